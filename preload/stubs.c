@@ -1,0 +1,64 @@
+/* stubs.c - the exported functions, expanded from shim/calls.def. No logic here: what a call does is in
+ * its shim.
+ *
+ * Built without _FILE_OFFSET_BITS, which would rename functions, and without _FORTIFY_SOURCE, which
+ * would replace them. */
+#include "shim/calls.h"
+#include "shim/real.h"
+#include "shim/stream.h"
+
+/* The fortified functions have no prototypes. */
+#pragma GCC diagnostic ignored "-Wmissing-prototypes"
+
+#define EXPORT __attribute__((visibility("default")))
+
+#define PARK(family, returns, name, params, args)                                                       \
+	EXPORT returns name params {                                                                    \
+		struct co *self = shim_enter_park(FAMILY_##family, CALL_##name);                        \
+		if (!self)                                                                              \
+			return real.name args;                                                          \
+		returns returned = shim_##name(self, STRIP_ args);                                      \
+		gate_leave(self);                                                                       \
+		return returned;                                                                        \
+	}
+
+/* What a child of vfork may call, and must not be hooked there. */
+#define IS_LEFT_io      shim_is_vforked()
+#define IS_LEFT_poll    shim_is_vforked()
+#define IS_LEFT_process shim_is_vforked()
+#define IS_LEFT_signal  shim_is_vforked()
+#define IS_LEFT_threads false
+#define IS_LEFT_sync    false
+#define IS_LEFT_time    false
+
+#define HOOK(family, returns, name, params, args)                                                       \
+	EXPORT returns name params {                                                                    \
+		if (IS_LEFT_##family)                                                                   \
+			return real.name args;                                                          \
+		return shim_##name args;                                                                \
+	}
+
+#define LAST(family, name, params, args)                                                                \
+	EXPORT void name params {                                                                       \
+		shim_##name args;                                                                       \
+	}
+
+#define STREAM(returns, name, params, args, stream)                                                     \
+	EXPORT returns name params {                                                                    \
+		const void *lock = stream_enter(stream);                                                \
+		returns result = real.name args;                                                        \
+		stream_leave(lock);                                                                     \
+		return result;                                                                          \
+	}
+
+#define STREAM_VOID(name, params, args, stream)                                                         \
+	EXPORT void name params {                                                                       \
+		const void *lock = stream_enter(stream);                                                \
+		real.name args;                                                                         \
+		stream_leave(lock);                                                                     \
+	}
+
+#define ALIAS(alias, name)                                                                              \
+	__asm__(".globl " #alias "\n\t.type " #alias ", @function\n\t.set " #alias ", " #name);
+
+#include "shim/calls.def"

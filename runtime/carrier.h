@@ -1,0 +1,45 @@
+/* carrier.h - kernel threads: each runs a hub, or carries one coroutine through a blocking call, or
+ * waits as a spare. */
+#ifndef RUNTIME_CARRIER_H
+#define RUNTIME_CARRIER_H
+
+#include "runtime/switch.h"
+
+struct co;
+struct hub;
+
+struct carrier {
+	struct context context; /* its own: a stack and a TCB that no coroutine uses */
+	struct hub *hub;        /* that it runs, or NULL */
+	struct co *riding;      /* the coroutine that it carries off its hub, or NULL */
+	struct carrier *next;   /* among the spare ones */
+	int tid;
+	void *altstack;         /* for signal handlers of ours: mapped */
+	_Atomic unsigned awake; /* futex of a spare one */
+};
+
+/* A carrier for the calling kernel thread, whose own stack and TCB stay with its first coroutine: the
+ * carrier gets a made context, in which it runs the hub. NULL: out of memory. Gate open. */
+struct carrier *carrier_adopt(struct hub *hub);
+
+/* A new kernel thread that runs the hub. 0 or -errno. Gate open. */
+int carrier_start(struct hub *hub);
+
+/* Give a coroutine, which is off its stack, to a spare carrier, or have one made. Gate closed. */
+void carrier_take(struct co *co);
+
+/* The monitor's part: make the carriers that are waited for. */
+void carriers_make(void);
+
+/* The calling kernel thread is this carrier: note who it is, and give it an alternate signal stack. */
+void carrier_settle(struct carrier *self);
+
+/* Around a fork, and in the child, where none of them exists. */
+void carriers_hold(void);
+void carriers_release(void);
+void carriers_forked(void);
+
+/* A detached kernel thread of ours, with a small stack and all signals blocked. 0 or -errno. */
+int carrier_thread(void *(*fn)(void *), void *arg);
+
+#endif

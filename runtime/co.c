@@ -1,0 +1,443 @@
+/* co.c - coroutines: made, cached, switched, parked, ended.
+ *
+ * Top of a coroutine's stack, downwards: some unused cache lines (the colour, so that the hot parts of
+ * coroutines do not all meet in the same cache sets), struct co, the TCB, the static TLS, and then the
+ * stack itself. All that an idle thread ever touches fits into two pages. */
+#include "runtime/co.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "runtime/carrier.h"
+#include "runtime/hub.h"
+#include "runtime/lock.h"
+#include "runtime/lot.h"
+#include "runtime/monitor.h"
+#include "runtime/say.h"
+#include "runtime/settings.h"
+#include "runtime/tcb.h"
+
+__thread struct tls eg_tls;
+
+enum { LARGE = 2 << 20 };
+enum { PAGE = 4096, CACHE_LINE = 64, COLOURS = 8, COLOUR_LINES = 3 };
+enum { FIRST_TID = 4194304 + 1 };   /* above any pid_max: no kernel thread has it */
+enum { ENDED = 1, WAITED_FOR = 2 }; /* co->ended */
+enum { CACHED_MOST = 4096 };        /* of a kind, by a hub */
+
+/* Coroutines that have ended are cached with stack and TCB, by kind. */
+struct co_kind {
+	size_t stack_size, guard;
+	unsigned flags; /* CO_OWN_TLS */
+};
+
+static struct {
+	struct lock lock;
+	_Atomic unsigned kinds; /* in use; append only */
+	struct co_kind kind[CO_KINDS];
+	struct co *cached[CO_KINDS];  /* given back where no hub was at hand */
+	_Atomic(struct co *) retired; /* for the monitor to unmap */
+	_Atomic uint64_t next_id;
+	_Atomic int next_tid;
+	size_t default_stack;
+} all = { .next_id = 1, .next_tid = FIRST_TID };
+
+static size_t align_up(size_t n, size_t to) {
+	return (n + to - 1) / to * to;
+}
+
+static void *align_down(char *p, size_t to) {
+	return (void *)((uintptr_t)p & -to);
+}
+
+static struct tls *tls_of(const void *thread_pointer) {
+	ptrdiff_t offset = (char *)&eg_tls - (char *)context_thread_pointer();
+	return (struct tls *)((char *)(uintptr_t)thread_pointer + offset);
+}
+
+struct co *co_of(const void *thread_pointer) {
+	return tls_of(thread_pointer)->co;
+}
+
+void co_set_tls(struct co *co, struct tls tls) {
+	*tls_of(co->context.thread_pointer) = tls;
+}
+
+/* ---- making ---- */
+
+/* What pthread_create gives to a thread that asks for nothing. */
+static size_t default_stack_size(void) {
+	if (!all.default_stack) {
+		struct rlimit limit;
+		size_t size = settings.stack_size;
+		if (!size)
+			size = getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY
+				       ? limit.rlim_cur
+				       : (size_t)8 << 20;
+		all.default_stack = align_up(size, PAGE);
+	}
+	return all.default_stack;
+}
+
+static void lay_out(struct co *co, void *thread_pointer) {
+	char *top = (char *)co;
+	if (thread_pointer)
+		top = (char *)thread_pointer - tcb_layout()->below;
+	co->context.thread_pointer = thread_pointer;
+	co->top = align_down(top, 16);
+}
+
+/* A new stack with a coroutine at its top. */
+static int co_map(struct co **made, const struct co_kind *kind) {
+	struct stack stack;
+	int error = stack_get(&stack, kind->stack_size, kind->guard);
+	if (error)
+		return error;
+	int tid = atomic_fetch_add_explicit(&all.next_tid, 1, memory_order_relaxed);
+	char *top = stack.base + stack.size - tid % COLOURS * COLOUR_LINES * CACHE_LINE;
+	struct co *co = align_down(top - sizeof *co, CACHE_LINE);
+	void *tp = NULL;
+	co->stack = stack;
+	if (kind->flags & CO_OWN_TLS) {
+		tp = align_down((char *)co - tcb_layout()->above,
+				tcb_layout()->align > CACHE_LINE ? tcb_layout()->align : CACHE_LINE);
+		error = tcb_make(tp, stack.base, stack.size, tid);
+		if (error) {
+			stack_put(&stack);
+			return error;
+		}
+	}
+	lay_out(co, tp);
+	*made = co;
+	return 0;
+}
+
+static void co_unmap(struct co *co) {
+	struct stack stack = co->stack;
+	if (co->context.thread_pointer)
+		tcb_free(co->context.thread_pointer);
+	stack_put(&stack);
+}
+
+/* The kind's number, or CO_KINDS where there are too many kinds: then it is not cached. */
+static unsigned kind_of(const struct co_kind *wanted) {
+	unsigned n = atomic_load_explicit(&all.kinds, memory_order_acquire);
+	for (unsigned i = 0; i < n; i++) {
+		if (!memcmp(&all.kind[i], wanted, sizeof *wanted))
+			return i;
+	}
+	lock_take(&all.lock);
+	unsigned i = all.kinds;
+	if (i < CO_KINDS) {
+		all.kind[i] = *wanted;
+		atomic_store_explicit(&all.kinds, i + 1, memory_order_release);
+	}
+	lock_drop(&all.lock);
+	return i;
+}
+
+static struct co *cache_get(unsigned kind) {
+	struct co *self = gate_enter();
+	struct hub *hub = hub_here();
+	struct co *co = NULL;
+	if (kind == CO_KINDS)
+		goto out;
+	if (hub && (co = hub->cached[kind])) {
+		hub->cached[kind] = co->next;
+		hub->cached_count[kind]--;
+	} else if (all.cached[kind]) {
+		lock_take(&all.lock);
+		co = all.cached[kind];
+		if (co)
+			all.cached[kind] = co->next;
+		lock_drop(&all.lock);
+	}
+out:
+	gate_leave(self);
+	return co;
+}
+
+/* Hand it to the monitor, to be unmapped. */
+static void retire(struct co *co) {
+	co->next = atomic_load(&all.retired);
+	while (!atomic_compare_exchange_weak(&all.retired, &co->next, co))
+		;
+	monitor_poke();
+}
+
+void co_unmap_retired(void) {
+	struct co *co = atomic_exchange(&all.retired, NULL);
+	while (co) {
+		struct co *next = co->next;
+		co_unmap(co);
+		co = next;
+	}
+}
+
+/* With the gate closed: what takes libc's locks is the monitor's. */
+static void cache_put(struct co *co) {
+	struct hub *hub = hub_here();
+	unsigned kind = co->kind;
+	if (co->flags & CO_ADOPTED)
+		return; /* a kernel thread's: as long as the hub */
+	if (kind == CO_KINDS || (hub && hub->cached_count[kind] >= CACHED_MOST)) {
+		retire(co);
+	} else if (hub) {
+		co->next = hub->cached[kind];
+		hub->cached[kind] = co;
+		hub->cached_count[kind]++;
+	} else {
+		lock_take(&all.lock);
+		co->next = all.cached[kind];
+		all.cached[kind] = co;
+		lock_drop(&all.lock);
+	}
+}
+
+static void co_main(void *arg);
+
+int co_new(struct co **made, void *(*fn)(void *), void *arg, const struct co_options *options) {
+	struct co_kind wanted = { 0 };
+	wanted.flags = options->flags & CO_OWN_TLS;
+	wanted.guard = align_up(options->guard, PAGE);
+	if (options->user_stack)
+		wanted.stack_size = align_up(tcb_layout()->above + tcb_layout()->below, PAGE) + 2 * PAGE;
+	else
+		wanted.stack_size =
+			options->stack_size ? align_up(options->stack_size, PAGE) : default_stack_size();
+	/* What the guard and we ourselves need comes on top, except where stacks are large and their
+	 * size a fine one for the page tables (see stack.c). */
+	if (wanted.stack_size % LARGE != 0)
+		wanted.stack_size += wanted.guard + PAGE;
+
+	unsigned kind = kind_of(&wanted);
+	struct co *co = cache_get(kind);
+	int error = 0;
+	if (!co)
+		error = co_map(&co, &wanted);
+	else if (co->context.thread_pointer && (error = tcb_renew(co->context.thread_pointer)) < 0)
+		co_unmap(co);
+	if (error)
+		return error;
+
+	struct stack stack = co->stack;
+	void *tp = co->context.thread_pointer;
+	memset(co, 0, sizeof *co);
+	co->stack = stack;
+	lay_out(co, tp);
+	if (tp)
+		co_set_tls(co, (struct tls){ .co = co });
+	co->kind = (uint16_t)kind;
+	co->flags = (uint16_t)options->flags;
+	co->guard = options->guard;
+	co->fn = fn;
+	co->arg = arg;
+	co->refs = 2;
+	co->gate = GATE_INSIDE;
+	co->wake = WAKE_EVENT;
+	co->tid = tp ? tcb_tid(tp) : (int)co->id; /* TODO shared TLS */
+	co->id = atomic_fetch_add_explicit(&all.next_id, 1, memory_order_relaxed);
+	co->sigmask = options->sigmask ? *options->sigmask
+		      : co_self()      ? co_self()->sigmask
+				       : sigmask_current();
+	if (options->name)
+		strncpy(co->name, options->name, sizeof co->name - 1);
+	if (options->user_stack) {
+		co->flags |= CO_USER_STACK;
+		co->user_stack = options->user_stack;
+		co->user_stack_size = options->stack_size;
+		co->top = align_down(co->user_stack + co->user_stack_size, 16);
+	}
+	context_make(&co->context, co->top, co_main, co);
+	*made = co;
+	return 0;
+}
+
+void co_start(struct co *co) {
+	sigmask_add(co->sigmask);
+	struct co *self = gate_enter();
+	struct hub *hub = hub_here();
+	if (hub) {
+		co->hub = hub;
+		hub_count(hub, co);
+	} else {
+		co->hub = hub_first();
+	}
+	hub_ready(co);
+	gate_leave(self);
+}
+
+/* ---- ending ---- */
+
+void co_ref(struct co *co) {
+	atomic_fetch_add_explicit(&co->refs, 1, memory_order_relaxed);
+}
+
+/* With the gate closed. */
+static void drop_ref(struct co *co) {
+	if (atomic_fetch_sub_explicit(&co->refs, 1, memory_order_acq_rel) == 1)
+		cache_put(co);
+}
+
+void co_unref(struct co *co) {
+	struct co *self = gate_enter();
+	drop_ref(co);
+	gate_leave(self);
+}
+
+/* It is off its stack: whoever waits may have it. */
+static void bury(struct hub *hub, struct co *co) {
+	hub->live--;
+	sigmask_remove(co->sigmask);
+	if (atomic_exchange_explicit(&co->ended, ENDED, memory_order_acq_rel) == WAITED_FOR)
+		lot_wake(&co->ended, INT_MAX, LOT_ANY);
+	drop_ref(co);
+}
+
+bool co_ended(const struct co *co) {
+	return atomic_load_explicit(&co->ended, memory_order_acquire) == ENDED;
+}
+
+int co_join(struct co *co, int64_t deadline_ns) {
+	if (co == co_self())
+		return -EDEADLK;
+	for (;;) {
+		unsigned state = atomic_load_explicit(&co->ended, memory_order_acquire);
+		if (state == ENDED)
+			return 0;
+		if (state == 0 && !atomic_compare_exchange_strong(&co->ended, &state, WAITED_FOR))
+			continue;
+		int error = lot_wait(&co->ended, WAITED_FOR, deadline_ns, LOT_ANY);
+		if (error == -ETIMEDOUT || error == -ECANCELED)
+			return error;
+	}
+}
+
+/* ---- the gate ---- */
+
+struct co_hooks co_hooks;
+
+void gate_enter_slowly(struct co *self) {
+	(void)self;
+}
+
+static void attend_signals(struct co *self) {
+	while (atomic_load(&self->attention) & ATTEND_SIGNAL) {
+		atomic_fetch_and(&self->attention, ~ATTEND_SIGNAL);
+		co_hooks.signals(self);
+	}
+}
+
+void gate_leave_slowly(struct co *self) {
+	attend_signals(self);
+}
+
+/* ---- switching ---- */
+
+/* Leave for the next coroutine, or for the events. The caller has arranged to be woken. */
+static void leave(struct co *self) {
+	struct hub *hub = self->hub;
+	self->streak = 0;
+	hub->switches++;
+	if (likely(hub->run_head != NULL) && hub->budget > 0) {
+		hub->budget--;
+		struct co *next = hub->current = hub_pop(hub);
+		hub_set_sigmask(hub, next->sigmask);
+		context_switch(&self->context, &next->context);
+	} else {
+		hub->current = NULL;
+		context_switch(&self->context, &hub->carrier->context);
+	}
+}
+
+/* Back on the hub. */
+static inline void resumed(struct co *self) {
+	hub_after(self->hub);
+}
+
+enum wake co_park(struct co *self, int64_t deadline_ns) {
+	if (deadline_ns != FOREVER_NS && timers_arm(&self->hub->timers, self, deadline_ns) < 0 &&
+	    co_claim(self, WAKE_TIMEOUT))
+		hub_ready(self);
+	if (unlikely(atomic_load_explicit(&self->attention, memory_order_relaxed) & ATTEND_SIGNAL) &&
+	    co_claim(self, WAKE_SIGNAL)) {
+		timers_disarm(&self->hub->timers, self);
+		return WAKE_SIGNAL; /* it came after the gate was closed */
+	}
+	leave(self);
+	resumed(self);
+	return atomic_load_explicit(&self->wake, memory_order_relaxed);
+}
+
+void co_give_way(struct co *self) {
+	hub_push(self->hub, self);
+	leave(self);
+	resumed(self);
+}
+
+void co_finish(void *arg) {
+	struct co *self = arg;
+	if (self->flags & (CO_OWN_TLS | CO_ADOPTED))
+		tcb_run_destructors();
+	if (co_hooks.ending)
+		co_hooks.ending(self);
+	CHECK(gate_enter() == self);
+	self->hub->after = bury;
+	self->hub->after_co = self;
+	leave(self);
+	__builtin_unreachable();
+}
+
+static void co_main(void *arg) {
+	struct co *self = arg;
+	resumed(self);
+	if (self->flags & CO_OWN_TLS)
+		tcb_started();
+	gate_leave(self);
+	pthread_cleanup_push(co_finish, self); /* where pthread_exit unwinds to */
+	self->result = self->fn(self->arg);
+	pthread_cleanup_pop(1);
+}
+
+/* ---- fork ---- */
+
+void co_hold(void) {
+	lock_take(&all.lock);
+}
+
+void co_release(void) {
+	lock_drop(&all.lock);
+}
+
+/* ---- the blocking move ---- */
+
+static void hand_over(struct hub *hub, struct co *co) {
+	hub->count.blocking++;
+	co->away = true;
+	carrier_take(co);
+}
+
+void co_blocking_begin(struct co *self) {
+	self->hub->after = hand_over;
+	self->hub->after_co = self;
+	leave(self);
+	if (!self->away) { /* no carrier was to be had */
+		resumed(self);
+		return;
+	}
+	/* From here on, a signal to this coroutine interrupts the call. */
+	if (unlikely(atomic_load(&self->attention) & ATTEND_SIGNAL))
+		attend_signals(self);
+}
+
+void co_blocking_end(struct co *self) {
+	if (!self->away)
+		return;
+	context_switch(&self->context, &self->carrier->context);
+	resumed(self);
+}

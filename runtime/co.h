@@ -1,0 +1,233 @@
+/* co.h - the coroutine: life cycle, gate, parking. Knows nothing of what it waits for. */
+#ifndef RUNTIME_CO_H
+#define RUNTIME_CO_H
+
+#include <errno.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "runtime/check.h"
+#include "runtime/stack.h"
+#include "runtime/switch.h"
+
+struct hub;
+struct carrier;
+struct pending;
+
+#define FOREVER_NS INT64_MAX
+
+/* Around a fork. */
+void co_hold(void);
+void co_release(void);
+
+/* Whose code a coroutine runs. Inside, the hub's data is its alone and no signal handler of the program
+ * interrupts it; outside, it is a thread like any other, and may be detached. */
+enum gate { GATE_OUTSIDE, GATE_INSIDE };
+
+/* Reasons to look up on the way through the gate; bits of co->attention. */
+enum attention { ATTEND_DETACH = 1, ATTEND_SIGNAL = 2, ATTEND_CANCEL = 4 };
+
+/* Why a parked coroutine runs again. The first to set it wins. */
+enum wake { WAKE_NOT_YET, WAKE_EVENT, WAKE_TIMEOUT, WAKE_SIGNAL, WAKE_CANCEL, WAKE_CLOSED };
+
+enum co_flags {
+	CO_THREAD = 1,     /* made by pthread_create */
+	CO_ADOPTED = 2,    /* a kernel thread's own stack and TCB: main, or a native thread */
+	CO_OWN_TLS = 4,    /* has a TCB that we made */
+	CO_USER_STACK = 8, /* runs on a stack that the program gave */
+};
+
+/* A coroutine lives at the top of its own stack, above its TCB, and is cached together with both. */
+struct co {
+	/* What a switch and a wake touch. */
+	struct context context;
+	struct co *next;  /* in one of: a run queue, an inbox, a free list, a carrier queue */
+	struct hub *hub;  /* its home; parks and timers are there */
+	_Atomic int gate; /* enum gate; only the coroutine itself writes it */
+	_Atomic int attention;
+	_Atomic int wake; /* enum wake while parked */
+	uint32_t timer;   /* index in the hub's timers plus one; 0: not armed */
+	bool counted;     /* in hub->live */
+	uint64_t sigmask; /* the kernel's signal mask while it runs */
+	bool away; /* runs on a carrier that is not its hub's; the hub's carrier or that one writes */
+	uint8_t streak; /* calls that went through without a park */
+	uint16_t call;  /* the call it is in, for statistics and dumps: enum call */
+	uint16_t flags;
+	uint16_t kind; /* of the cache that it came from */
+
+	/* Life. */
+	_Atomic unsigned refs;  /* the run itself is one, a joinable thread or a handle another */
+	_Atomic unsigned ended; /* 1: result is there. Waited for in the parking lot */
+	void *(*fn)(void *);
+	void *arg, *result;
+	struct carrier *carrier; /* that it rides while away */
+	struct stack stack;      /* NULL base: adopted */
+	void *top;               /* where the stack pointer starts */
+	char *user_stack;        /* CO_USER_STACK: the program's bounds */
+	size_t user_stack_size;
+	size_t guard; /* what the program asked for */
+	uint64_t id;
+	int tid;       /* who it is, to locks: unique, and no kernel thread's unless adopted */
+	char name[16]; /* as pthread_setname_np has it */
+
+	/* The shims': zero at the start. */
+	struct {
+		_Atomic uint64_t pending; /* signals that were sent to it, and not handled yet */
+		_Atomic(struct pending *) signals; /* these, last in first out: see shim/signal.c */
+		bool receiver;                     /* among those that signal.c may have to find */
+		bool restart;       /* every handler that ran at the last interruption has SA_RESTART */
+		stack_t altstack;   /* ss_size 0: none */
+		void *robust;       /* robust mutexes that it holds */
+		_Atomic int join;   /* enum join, shim/thread.c */
+		struct co *joining; /* the thread that it waits for in pthread_join */
+		int policy, priority; /* as pthread_setschedparam has them */
+		void *affinity;       /* cpu_set_t that it was given, or NULL */
+	} shim;
+};
+
+/* The one thread-local of the runtime: which context a TCB belongs to. Set when the TCB is made. */
+struct tls {
+	struct co *co;           /* NULL in a carrier's own context and in native threads */
+	struct carrier *carrier; /* whose own context this is, or NULL */
+	bool is_libev;           /* it makes or ends a loop: see hub_context */
+	int vforks;              /* a child of vfork runs here, */
+	struct co *vforked;      /* in the place of this coroutine: see shim/process.c */
+};
+extern __thread struct tls eg_tls __attribute__((tls_model("initial-exec"), visibility("hidden")));
+
+/* The calling coroutine, or NULL on a native thread or a carrier's own context. */
+static inline struct co *co_self(void) {
+	return eg_tls.co;
+}
+
+/* What eg_tls reads in the TLS block of `co`. */
+void co_set_tls(struct co *co, struct tls tls);
+
+/* The coroutine behind a pthread_t (a thread pointer), or NULL for a native thread. */
+struct co *co_of(const void *thread_pointer);
+
+/* ---- gate ---- */
+
+void gate_enter_slowly(struct co *self);
+void gate_leave_slowly(struct co *self);
+
+/* Enter the runtime. NULL: there is nothing to enter, because the caller is a native thread, a
+ * carrier's own context, or inside already; the call then goes straight to the kernel. */
+static inline struct co *gate_enter(void) {
+	struct co *self = eg_tls.co;
+	if (!self || unlikely(atomic_load_explicit(&self->gate, memory_order_relaxed) == GATE_INSIDE))
+		return NULL;
+	/* This store and the load behind it are ordered by the monitor's membarrier. */
+	atomic_store_explicit(&self->gate, GATE_INSIDE, memory_order_relaxed);
+	barrier();
+	if (unlikely(atomic_load_explicit(&self->attention, memory_order_relaxed)))
+		gate_enter_slowly(self);
+	return self;
+}
+
+/* NULL is allowed, and does nothing. May run the program's signal handlers. */
+static inline void gate_leave(struct co *self) {
+	if (!self)
+		return;
+	atomic_store_explicit(&self->gate, GATE_OUTSIDE, memory_order_release);
+	barrier();
+	if (unlikely(atomic_load_explicit(&self->attention, memory_order_relaxed)))
+		gate_leave_slowly(self);
+}
+
+/* ---- life; any context with the gate open, since malloc's and the loader's locks are taken ---- */
+
+struct co_options {
+	size_t stack_size; /* 0: the default */
+	size_t guard;
+	void *user_stack; /* lowest address, of stack_size bytes; NULL: ours */
+	unsigned flags;   /* CO_THREAD | CO_OWN_TLS */
+	const char *name;
+	const uint64_t *sigmask; /* NULL: the caller's */
+};
+
+/* A coroutine that will run fn(arg), with two references. It is not started yet. 0 or -errno. */
+int co_new(struct co **co, void *(*fn)(void *), void *arg, const struct co_options *options);
+
+/* Put it on a hub's run queue: the calling one's, else the process's first. Never switches. */
+void co_start(struct co *co);
+
+/* The monitor's part: unmap what the caches did not want. */
+void co_unmap_retired(void);
+
+void co_ref(struct co *co);
+/* The last one gives the coroutine to the cache. */
+void co_unref(struct co *co);
+
+bool co_ended(const struct co *co);
+
+/* Wait until it has ended. 0, -ETIMEDOUT, -EINTR never, -EDEADLK for oneself. Parks. */
+int co_join(struct co *co, int64_t deadline_ns);
+
+/* The calling coroutine, `self`, ends here: its destructors run, and it is never switched to again. */
+void co_finish(void *self) __attribute__((noreturn));
+
+/* What the shims add to the life of a coroutine. Set before the first one is made. */
+struct co_hooks {
+	void (*signals)(struct co *self); /* run the handlers of self->shim.pending; gate open */
+	void (*started)(void);            /* the calling kernel thread has got a hub */
+	void (*ending)(struct co *self);  /* its last steps, destructors done; gate open */
+};
+extern struct co_hooks co_hooks;
+
+/* ---- parking; gate closed ---- */
+
+/* Before it shows itself to whoever may wake it. */
+static inline void co_prepare(struct co *self) {
+	atomic_store_explicit(&self->wake, WAKE_NOT_YET, memory_order_relaxed);
+}
+
+/* Park until woken or until the deadline (CLOCK_MONOTONIC; FOREVER_NS: none). Follows co_prepare. */
+enum wake co_park(struct co *self, int64_t deadline_ns);
+
+/* Be the one who wakes it, parked as it is or about to be; hub_ready then lets it run. False: somebody
+ * else was first. Any context. */
+static inline bool co_claim(struct co *co, enum wake why) {
+	int not_yet = WAKE_NOT_YET;
+	return atomic_compare_exchange_strong_explicit(&co->wake, &not_yet, why, memory_order_acq_rel,
+						       memory_order_relaxed);
+}
+
+/* What co_park came back with, as 0 or -errno. */
+static inline int wake_result(enum wake why) {
+	switch (why) {
+	case WAKE_TIMEOUT: return -ETIMEDOUT;
+	case WAKE_SIGNAL: return -EINTR;
+	case WAKE_CANCEL: return -ECANCELED;
+	case WAKE_CLOSED: return -EBADF;
+	default: return 0;
+	}
+}
+
+/* Let every other runnable coroutine of the hub go first. */
+void co_give_way(struct co *self);
+
+/* After so many calls that did not park, let the others and the events have their turn. */
+enum { CO_STREAK = 64 };
+static inline void co_did_not_park(struct co *self) {
+	if (unlikely(++self->streak >= CO_STREAK))
+		co_give_way(self);
+}
+
+/* ---- the blocking move; gate closed. Between the two the coroutine is on a carrier of its own and
+ * may block in the kernel; nobody else waits for it. ---- */
+
+void co_blocking_begin(struct co *self);
+void co_blocking_end(struct co *self);
+
+static inline int64_t clock_ns(void) {
+	struct timespec ts;
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * INT64_C(1000000000) + ts.tv_nsec;
+}
+
+#endif

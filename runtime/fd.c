@@ -1,0 +1,201 @@
+/* fd.c - see fd.h.
+ *
+ * A watch stays started after it has fired: a connection that is read, answered and read again costs
+ * no epoll_ctl. It is stopped when it fires and nobody is parked. Events are level-triggered, so one
+ * waiter is woken at a time, and the next when there is still something to read. */
+#include "runtime/fd.h"
+
+#include <stddef.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "runtime/check.h"
+#include "runtime/co.h"
+#include "runtime/hub.h"
+
+enum { CHUNK = 1024, CHUNKS = 16384 }; /* 16 million descriptors */
+
+enum { OWN_MOST = 1024 };
+
+static struct {
+	_Atomic(struct fd_rec *) chunk[CHUNKS];
+	_Atomic int own[OWN_MOST]; /* plus one; 0: none */
+	_Atomic int own_from;      /* the lowest ever, plus one: most numbers are below it */
+} fds;
+
+static struct fd_rec *make_chunk(unsigned n) {
+	size_t size = CHUNK * sizeof(struct fd_rec);
+	struct fd_rec *made =
+		mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (made == MAP_FAILED)
+		return NULL;
+	struct fd_rec *none = NULL;
+	if (!atomic_compare_exchange_strong(&fds.chunk[n], &none, made)) {
+		munmap(made, size);
+		return none;
+	}
+	return made;
+}
+
+struct fd_rec *fd_record(int fd) {
+	unsigned n = (unsigned)fd / CHUNK;
+	if (unlikely(n >= CHUNKS))
+		return NULL;
+	struct fd_rec *chunk = atomic_load_explicit(&fds.chunk[n], memory_order_acquire);
+	if (unlikely(!chunk) && !(chunk = make_chunk(n)))
+		return NULL;
+	struct fd_rec *rec = &chunk[(unsigned)fd % CHUNK];
+	if (unlikely(rec->fd != fd))
+		rec->fd = fd;
+	return rec;
+}
+
+/* Memory comes zeroed: an empty list is one that was never linked, too. */
+static bool nobody(const struct list *l) {
+	return !l->next || list_empty(l);
+}
+
+/* With the record's lock held, by the hub's holder. */
+static void unwatch(struct fd_rec *rec) {
+	for (enum fd_dir dir = FD_READ; dir <= FD_WRITE; dir++) {
+		if (rec->watched[dir])
+			hub_watch_stop(rec->hub, rec, dir);
+		rec->watched[dir] = false;
+	}
+	rec->stale = false;
+}
+
+void fd_queue(struct fd_waiter *w, struct co *self, struct fd_rec *rec, enum fd_dir dir) {
+	*w = (struct fd_waiter){ .co = self, .rec = rec, .dir = dir };
+	lock_take(&rec->lock);
+	if (unlikely(!rec->waiters[dir].next))
+		list_init(&rec->waiters[dir]);
+	list_insert(&rec->waiters[dir], &w->link);
+	if (unlikely(rec->stale))
+		unwatch(rec);
+	if (unlikely(!rec->watched[dir])) {
+		rec->hub = self->hub;
+		rec->watched[dir] = true;
+		hub_watch_start(rec->hub, rec, dir);
+	}
+	lock_drop(&rec->lock);
+}
+
+void fd_unqueue(struct fd_waiter *w) {
+	lock_take(&w->rec->lock);
+	list_remove(&w->link);
+	lock_drop(&w->rec->lock);
+}
+
+int fd_park(struct co *self, struct fd_rec *rec, enum fd_dir dir, int64_t deadline_ns) {
+	struct fd_waiter w;
+	co_prepare(self);
+	fd_queue(&w, self, rec, dir);
+	enum wake why = co_park(self, deadline_ns);
+	if (why != WAKE_EVENT)
+		fd_unqueue(&w);
+	return wake_result(why);
+}
+
+/* Let the first run who can still be woken. With the lock held. */
+static bool wake_first(struct fd_rec *rec, enum fd_dir dir, enum wake why) {
+	for (struct list *l = rec->waiters[dir].next; l != &rec->waiters[dir]; l = l->next) {
+		struct fd_waiter *w = container_of(l, struct fd_waiter, link);
+		struct co *co = w->co;
+		if (!co_claim(co, why))
+			continue; /* by its deadline; it takes itself out */
+		list_remove(l);
+		hub_ready(co);
+		return true;
+	}
+	return false;
+}
+
+void fd_ready(struct fd_rec *rec, enum fd_dir dir) {
+	lock_take(&rec->lock);
+	if (unlikely(!wake_first(rec, dir, WAKE_EVENT)) && rec->watched[dir]) {
+		rec->watched[dir] = false;
+		hub_watch_stop(rec->hub, rec, dir);
+	}
+	lock_drop(&rec->lock);
+}
+
+void fd_closing(int fd) {
+	unsigned n = (unsigned)fd / CHUNK;
+	if (n >= CHUNKS || !atomic_load_explicit(&fds.chunk[n], memory_order_acquire))
+		return;
+	struct co *entered = gate_enter();
+	struct fd_rec *rec = fd_record(fd);
+	lock_take(&rec->lock);
+	for (enum fd_dir dir = FD_READ; dir <= FD_WRITE; dir++) {
+		while (!nobody(&rec->waiters[dir]) && wake_first(rec, dir, WAKE_CLOSED))
+			;
+	}
+	if (rec->watched[FD_READ] || rec->watched[FD_WRITE]) {
+		if (rec->hub == hub_here())
+			unwatch(rec);
+		else
+			rec->stale = true;
+	}
+	memset(&rec->shim, 0, sizeof rec->shim);
+	lock_drop(&rec->lock);
+	gate_leave(entered);
+}
+
+void fd_closing_range(unsigned first, unsigned last) {
+	for (unsigned n = first / CHUNK; n < CHUNKS && n <= last / CHUNK; n++) {
+		if (!atomic_load(&fds.chunk[n]))
+			continue;
+		for (unsigned fd = n * CHUNK; fd < (n + 1) * CHUNK; fd++) {
+			if (fd >= first && fd <= last && !fd_is_own((int)fd))
+				fd_closing((int)fd);
+		}
+	}
+}
+
+void fd_add_own(int fd) {
+	int from = atomic_load(&fds.own_from);
+	while ((!from || fd + 1 < from) && !atomic_compare_exchange_weak(&fds.own_from, &from, fd + 1))
+		;
+	for (int i = 0; i < OWN_MOST; i++) {
+		int none = 0;
+		if (atomic_compare_exchange_strong(&fds.own[i], &none, fd + 1))
+			return;
+	}
+}
+
+void fd_remove_own(int fd) {
+	for (int i = 0; i < OWN_MOST; i++) {
+		int mine = fd + 1;
+		if (atomic_compare_exchange_strong(&fds.own[i], &mine, 0))
+			return;
+	}
+}
+
+int fd_next_own(int fd) {
+	int lowest = -1;
+	for (int i = 0; i < OWN_MOST; i++) {
+		int own = atomic_load_explicit(&fds.own[i], memory_order_relaxed) - 1;
+		if (own >= fd && (lowest < 0 || own < lowest))
+			lowest = own;
+	}
+	return lowest;
+}
+
+bool fd_is_own(int fd) {
+	int from = atomic_load_explicit(&fds.own_from, memory_order_relaxed);
+	return unlikely(from && fd + 1 >= from) && fd_next_own(fd) == fd;
+}
+
+void fd_reset(void) {
+	for (unsigned n = 0; n < CHUNKS; n++) {
+		struct fd_rec *chunk = fds.chunk[n];
+		for (unsigned i = 0; chunk && i < CHUNK; i++) {
+			struct fd_rec *rec = &chunk[i];
+			memset(&rec->lock, 0, sizeof rec->lock);
+			memset(rec->waiters, 0, sizeof rec->waiters);
+			rec->hub = NULL;
+			rec->watched[FD_READ] = rec->watched[FD_WRITE] = rec->stale = false;
+		}
+	}
+}

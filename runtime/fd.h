@@ -1,0 +1,81 @@
+/* fd.h - a record for each descriptor: who is parked on it, and what the shims know of it.
+ *
+ * Watches and waiters belong to the runtime; kind and modes to shim/io.c. Records are never freed, and
+ * all zero for a descriptor of which nothing is known. */
+#ifndef RUNTIME_FD_H
+#define RUNTIME_FD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "runtime/list.h"
+#include "runtime/lock.h"
+
+struct co;
+struct hub;
+
+enum fd_dir { FD_READ, FD_WRITE };
+
+enum { FD_WATCH_BYTES = 48 };
+
+struct fd_rec {
+	struct lock lock;
+	int fd;
+	struct list waiters[2]; /* by direction, first in first out; struct fd_waiter */
+	struct hub *hub;        /* whose libev loop has the watches, once there is one */
+	bool watched[2];        /* started; by the hub's holder */
+	bool stale;             /* closed by somebody who did not hold the hub: watched no more */
+
+	/* The shims': zeroed when the descriptor is closed. */
+	struct {
+		uint8_t kind;          /* enum fd_kind */
+		uint8_t modes;         /* enum fd_modes */
+		uint8_t misses[2];     /* first tries in a row that met EAGAIN */
+		uint16_t forks;        /* how often the process had forked when it was made */
+		uint32_t epoch;        /* in which modes and timeouts were asked for */
+		int64_t timeout_ns[2]; /* SO_RCVTIMEO, SO_SNDTIMEO; 0: none */
+	} shim;
+
+	_Alignas(8) char watch[2][FD_WATCH_BYTES]; /* libev's watchers */
+};
+
+/* One coroutine's interest in one direction; on its stack. */
+struct fd_waiter {
+	struct list link;
+	struct co *co;
+	struct fd_rec *rec;
+	enum fd_dir dir;
+};
+
+/* The record of a descriptor; NULL where there is none: a negative or absurd number, or no memory.
+ * Any context. */
+struct fd_rec *fd_record(int fd);
+
+/* Queue up for a descriptor, with the gate closed and after co_prepare. */
+void fd_queue(struct fd_waiter *w, struct co *self, struct fd_rec *rec, enum fd_dir dir);
+void fd_unqueue(struct fd_waiter *w);
+
+/* Park until the descriptor is ready, or an error on it: 0, -ETIMEDOUT, -EINTR (no handler has run
+ * yet), -EBADF when it was closed meanwhile, -ECANCELED. Gate closed. */
+int fd_park(struct co *self, struct fd_rec *rec, enum fd_dir dir, int64_t deadline_ns);
+
+/* libev says so: the first of the waiters runs; without any, the watch is stopped. Hub's holder. */
+void fd_ready(struct fd_rec *rec, enum fd_dir dir);
+
+/* The descriptor is about to be closed: whoever is parked on it gets EBADF, and nothing of it is
+ * remembered. Any context. */
+void fd_closing(int fd);
+
+/* The same for those from first to last. */
+void fd_closing_range(unsigned first, unsigned last);
+
+/* evergreen's own descriptors, which the program does not see. A few; async-signal-safe to look up. */
+void fd_add_own(int fd);
+void fd_remove_own(int fd);
+bool fd_is_own(int fd);
+int fd_next_own(int fd); /* the lowest that is not below fd, or -1 */
+
+/* In a forked child: nobody waits, nothing is watched. */
+void fd_reset(void);
+
+#endif

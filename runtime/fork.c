@@ -1,0 +1,42 @@
+/* fork.c - see fork.h. pthread_atfork also covers the forks inside libc (daemon, forkpty). While the
+ * process forks nobody is in the middle of changing what the child goes on with: those locks are held;
+ * all else is made anew. */
+#include "runtime/fork.h"
+
+#include <pthread.h>
+
+#include "runtime/carrier.h"
+#include "runtime/co.h"
+#include "runtime/hub.h"
+#include "runtime/stack.h"
+
+void (*fork_in_parent)(void), (*fork_in_child)(void);
+
+static void prepare(void) {
+	co_hold();
+	stacks_hold();
+	carriers_hold();
+}
+
+static void release(void) {
+	carriers_release();
+	stacks_release();
+	co_release();
+}
+
+static void parent(void) {
+	release();
+	if (fork_in_parent)
+		fork_in_parent();
+}
+
+static void child(void) {
+	release();
+	hub_forked();
+	if (fork_in_child)
+		fork_in_child();
+}
+
+void fork_hooks(void) {
+	pthread_atfork(prepare, parent, child);
+}

@@ -1,0 +1,11 @@
+/* fork.h - the runtime across fork: the child keeps the calling coroutine only. */
+#ifndef RUNTIME_FORK_H
+#define RUNTIME_FORK_H
+
+/* Once, before the process can fork. */
+void fork_hooks(void);
+
+/* What the shims want done after a fork: in the parent, and in the child after the runtime. */
+extern void (*fork_in_parent)(void), (*fork_in_child)(void);
+
+#endif

@@ -1,0 +1,387 @@
+/* hub.c - hubs, on libev: the only file that knows it.
+ *
+ * Three habits of libev's epoll backend (4.33) are answered here, at the calls that it makes through
+ * the program's symbols and so through ours: it waits in whole milliseconds; it asserts that a watched
+ * descriptor is valid, which the program may have changed since; its descriptors get the lowest free
+ * numbers, which the program counts on. And its memory comes straight from the kernel, because
+ * malloc's locks may be held by a thread that cannot run on until the hub has. */
+#include "runtime/hub.h"
+
+#include <errno.h>
+#include <ev.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "runtime/fd.h"
+#include "runtime/lock.h"
+#include "runtime/lot.h"
+#include "runtime/monitor.h"
+#include "runtime/say.h"
+#include "runtime/settings.h"
+#include "runtime/sys.h"
+#include "runtime/tcb.h"
+
+enum { BUDGET = 64 }; /* switches between two looks at the events, where nobody else waits */
+
+struct hub_events {
+	struct ev_loop *loop;
+	ev_async knock; /* the inbox is not empty */
+	unsigned watches;
+};
+
+static struct {
+	struct lock starting;
+	bool started, failed;
+	struct hub *first;
+} hubs;
+
+/* ---- the run queue's outside ---- */
+
+void hub_ready(struct co *co) {
+	struct hub *hub = co->hub;
+	if (likely(hub == hub_here())) {
+		timers_disarm(&hub->timers, co);
+		hub_push(hub, co);
+	} else {
+		hub_post(co);
+	}
+}
+
+void hub_post(struct co *co) {
+	struct hub *hub = co->hub;
+	struct co *first = atomic_load_explicit(&hub->inbox, memory_order_relaxed);
+	do
+		co->next = first;
+	while (!atomic_compare_exchange_weak(&hub->inbox, &first, co));
+	if (atomic_load(&hub->asleep) && atomic_exchange(&hub->asleep, false))
+		ev_async_send(hub->events->loop, &hub->events->knock);
+}
+
+static void empty_inbox(struct hub *hub) {
+	struct co *newest = atomic_exchange(&hub->inbox, NULL), *oldest = NULL;
+	while (newest) {
+		struct co *next = newest->next;
+		newest->next = oldest;
+		oldest = newest;
+		newest = next;
+	}
+	while (oldest) {
+		struct co *next = oldest->next;
+		hub_count(hub, oldest);
+		timers_disarm(&hub->timers, oldest);
+		hub_push(hub, oldest);
+		oldest = next;
+	}
+}
+
+/* ---- events ---- */
+
+static void on_event(struct ev_loop *loop, ev_io *w, int revents) {
+	(void)loop;
+	(void)revents;
+	struct fd_rec *rec = w->data;
+	fd_ready(rec, (char *)w == rec->watch[FD_READ] ? FD_READ : FD_WRITE);
+}
+
+static void on_knock(struct ev_loop *loop, ev_async *w, int revents) {
+	(void)loop;
+	(void)w;
+	(void)revents; /* hub_run looks into the inbox */
+}
+
+_Static_assert(sizeof(ev_io) <= FD_WATCH_BYTES, "struct fd_rec keeps libev's watchers");
+
+void hub_watch_start(struct hub *hub, struct fd_rec *rec, int dir) {
+	ev_io *w = (ev_io *)(void *)rec->watch[dir];
+	ev_io_init(w, on_event, rec->fd, dir == FD_READ ? EV_READ : EV_WRITE);
+	w->data = rec;
+	ev_io_start(hub->events->loop, w);
+	hub->events->watches++;
+}
+
+void hub_watch_stop(struct hub *hub, struct fd_rec *rec, int dir) {
+	ev_io_stop(hub->events->loop, (ev_io *)(void *)rec->watch[dir]);
+	hub->events->watches--;
+}
+
+/* ---- what libev asks for ---- */
+
+int hub_epoll_ctl(int fd, int op, int target, struct epoll_event *event) {
+	long error = sys(SYS_epoll_ctl, fd, op, target, event);
+	/* "Always ready": the waiter tries, and gets the error. */
+	if (error == -EBADF || error == -EINVAL || error == -ELOOP)
+		return -EPERM;
+	return (int)error;
+}
+
+/* epoll adds a slack of a thousandth of the timeout. Waking up somewhat early first keeps it below the
+ * slack that every timer of the kernel has, 50 us. */
+static int64_t unslacked(int64_t wait_ns) {
+	const int64_t fine = 40 * INT64_C(1000000);
+	return wait_ns > fine ? wait_ns - wait_ns / 512 : wait_ns;
+}
+
+int hub_epoll_wait(int fd, struct epoll_event *events, int room, int timeout_ms) {
+	struct hub *hub = eg_tls.carrier->hub;
+	int64_t next_ns = timers_next_ns(&hub->timers);
+	if (timeout_ms == 0 || next_ns == FOREVER_NS)
+		return (int)sys(SYS_epoll_pwait, fd, events, room, timeout_ms ? -1 : 0, NULL, 8);
+
+	int64_t wait_ns = next_ns - clock_ns();
+	wait_ns = wait_ns > 0 ? unslacked(wait_ns) : 0;
+	struct timespec ts = { wait_ns / 1000000000, wait_ns % 1000000000 };
+	long n = sys(SYS_epoll_pwait2, fd, events, room, &ts, NULL, 8);
+	if (n != -ENOSYS)
+		return (int)n;
+	struct pollfd p = { .fd = fd, .events = POLLIN }; /* before Linux 5.11 */
+	sys(SYS_ppoll, &p, 1, &ts, NULL, 8);
+	return (int)sys(SYS_epoll_pwait, fd, events, room, 0, NULL, 8);
+}
+
+/* A number that the program's own descriptors hardly reach, and no larger table of them than needed. */
+int hub_own_fd(int fd) {
+	enum { HIGH = 32768 - 64 };
+	struct rlimit limit;
+	if (fd < 0 || getrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return fd;
+	long from = limit.rlim_cur < HIGH + 64 ? (long)limit.rlim_cur - 64 : HIGH;
+	long high = from > fd ? sys(SYS_fcntl, fd, F_DUPFD_CLOEXEC, from) : -1;
+	if (high >= 0) {
+		sys(SYS_close, fd);
+		fd = (int)high;
+	}
+	fd_add_own(fd);
+	return fd;
+}
+
+/* realloc and free in one, as libev wants it. The size is kept in front. */
+static void *allocate(void *old, long size) {
+	enum { HEADER = 16 };
+	size_t *was = old ? (size_t *)(void *)((char *)old - HEADER) : NULL;
+	if (!size) {
+		if (was)
+			munmap(was, *was);
+		return NULL;
+	}
+	size_t room = (size_t)size + HEADER;
+	size_t *now = was ? mremap(was, *was, room, MREMAP_MAYMOVE)
+			  : mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (now == MAP_FAILED)
+		return NULL;
+	*now = room;
+	return (char *)now + HEADER;
+}
+
+/* libev's own answer is perror and abort. */
+static void on_ev_error(const char *what) {
+	say(SAY_ERROR, "%s: %s", what, strerror(errno));
+	abort();
+}
+
+/* ---- making ---- */
+
+static bool start_events(struct hub_events *events) {
+	eg_tls.is_libev = true;
+	events->loop = ev_loop_new(EVBACKEND_EPOLL | EVFLAG_NOENV | EVFLAG_NOSIGMASK | EVFLAG_NOTIMERFD);
+	if (events->loop) {
+		ev_async_init(&events->knock, on_knock);
+		ev_async_start(events->loop, &events->knock);
+	}
+	eg_tls.is_libev = false;
+	events->watches = 0;
+	return events->loop != NULL;
+}
+
+/* Also in a forked child: libev only closes its descriptors, it does not touch the parent's epoll set.
+ */
+static void stop_events(struct hub_events *events) {
+	eg_tls.is_libev = true;
+	ev_loop_destroy(events->loop);
+	eg_tls.is_libev = false;
+}
+
+static struct hub *hub_new(void) {
+	struct hub *hub = calloc(1, sizeof *hub);
+	struct hub_events *events = calloc(1, sizeof *events);
+	if (!hub || !events || !start_events(events)) {
+		free(hub);
+		free(events);
+		return NULL;
+	}
+	hub->events = events;
+	return hub;
+}
+
+static void hub_free(struct hub *hub) {
+	stop_events(hub->events);
+	timers_free(&hub->timers);
+	free(hub->events);
+	free(hub);
+}
+
+/* What the whole process needs, once. */
+static bool start_runtime(void) {
+	const char *why = "";
+	lock_take(&hubs.starting); /* for a while: a waiter sleeps in the kernel */
+	if (!hubs.started) {
+		hubs.started = true;
+		context_init();
+		ev_set_allocator(allocate);
+		ev_set_syserr_cb(on_ev_error);
+		int error = tcb_init(&why);
+		if (error) {
+			hubs.failed = true;
+			say(SAY_ERROR,
+			    "cannot make coroutines here, so threads stay kernel threads: no %s (%s)",
+			    why, strerror(-error));
+		}
+	}
+	if (!hubs.failed && monitor_start() < 0) {
+		say(SAY_ERROR, "no kernel thread to watch over coroutines: raise ulimit -u");
+		lock_drop(&hubs.starting);
+		return false;
+	}
+	lock_drop(&hubs.starting);
+	return !hubs.failed;
+}
+
+struct hub *hub_adopt(void) {
+	struct co *self = co_self();
+	if (self)
+		return self->hub;
+	if (!start_runtime())
+		return NULL;
+	stack_t altstack; /* the thread's own goes with its coroutine */
+	sys(SYS_sigaltstack, NULL, &altstack);
+	struct hub *hub = hub_new();
+	self = hub ? calloc(1, sizeof *self) : NULL;
+	if (!self || !(hub->carrier = carrier_adopt(hub))) {
+		say(SAY_ERROR, "no hub: out of memory or descriptors");
+		free(self);
+		if (hub)
+			hub_free(hub);
+		return NULL;
+	}
+	self->context.thread_pointer = context_thread_pointer();
+	self->flags = CO_ADOPTED;
+	self->counted = true;
+	self->hub = hub;
+	self->refs = 2;
+	self->tid = (int)sys(SYS_gettid);
+	self->sigmask = hub->sigmask = sigmask_current();
+	sigmask_add(self->sigmask);
+	self->wake = WAKE_EVENT;
+	if (!(altstack.ss_flags & SS_DISABLE))
+		self->shim.altstack = altstack;
+	hub->current = self;
+	hub->live = 1;
+	eg_tls.co = self;
+	if (co_hooks.started)
+		co_hooks.started();
+	return hub;
+}
+
+struct hub *hub_first(void) {
+	if (hubs.first && monitor_start() == 0)
+		return hubs.first;
+	if (getpid() == gettid())
+		return hubs.first = hub_adopt();
+	struct hub *hub = start_runtime() ? hub_new() : NULL;
+	if (hub && carrier_start(hub) == 0)
+		return hubs.first = hub;
+	say(SAY_ERROR, "no hub: out of memory, descriptors or kernel threads");
+	if (hub)
+		hub_free(hub);
+	return NULL;
+}
+
+/* ---- running ---- */
+
+static void expire(struct hub *hub) {
+	if (!hub->timers.count)
+		return;
+	int64_t now_ns = clock_ns();
+	while (timers_next_ns(&hub->timers) <= now_ns) {
+		struct co *co = hub->timers.heap[0].co;
+		timers_disarm(&hub->timers, co);
+		if (co_claim(co, WAKE_TIMEOUT))
+			hub_push(hub, co);
+	}
+}
+
+/* Wait for an event, the first timer or a knock. */
+static void sleep_until_event(struct hub *hub) {
+	atomic_store(&hub->asleep, true);
+	hub_set_sigmask(hub, sigmask_idle());
+	if (!atomic_load(&hub->inbox))
+		ev_run(hub->events->loop, EVRUN_ONCE);
+	atomic_store(&hub->asleep, false);
+}
+
+void hub_run(struct hub *hub, struct carrier *carrier) {
+	for (;;) {
+		hub_after(hub);
+		if (carrier->hub != hub)
+			return;
+		empty_inbox(hub);
+		expire(hub);
+		if (!hub->run_head)
+			sleep_until_event(hub);
+		else if (hub->events->watches)
+			ev_run(hub->events->loop, EVRUN_NOWAIT);
+		empty_inbox(hub);
+		expire(hub);
+		if (!hub->run_head)
+			continue;
+		hub->budget = hub->runnable > BUDGET ? hub->runnable : BUDGET;
+		hub->current = hub_pop(hub);
+		hub_set_sigmask(hub, hub->current->sigmask);
+		context_switch(&carrier->context, &hub->current->context);
+	}
+}
+
+void hub_forked(void) {
+	struct co *self = co_self();
+	if (!hubs.started)
+		return;
+	struct hub *hub = self ? self->hub : NULL;
+	atomic_store(&hubs.starting.word, 0);
+	hubs.first = hub;
+	fd_reset();
+	lot_reset();
+	carriers_forked();
+	monitor_forked();
+	sigmask_reset(self ? self->sigmask : 0);
+	if (!hub)
+		return;
+
+	stop_events(hub->events);
+	struct hub_events *events = hub->events;
+	timers_free(&hub->timers);
+	struct carrier *carrier = NULL;
+	if (start_events(events))
+		carrier = carrier_adopt(hub);
+	if (!carrier) { /* a thread of its own again: calls go straight to the kernel */
+		say(SAY_ERROR, "no hub after fork: out of memory or descriptors");
+		hubs.first = NULL;
+		eg_tls.co = NULL;
+		return;
+	}
+	struct co *cached[CO_KINDS];
+	memcpy(cached, hub->cached, sizeof cached);
+	*hub = (struct hub){ .current = self,
+			     .carrier = carrier,
+			     .live = 1,
+			     .events = events,
+			     .sigmask = self->sigmask };
+	memcpy(hub->cached, cached, sizeof cached);
+	self->away = false;
+	self->timer = 0;
+}

@@ -1,0 +1,142 @@
+/* hub.h - a hub: a run queue, timers, and a libev loop; one coroutine of it runs at a time.
+ *
+ * All of it belongs to the carrier that runs the hub, either in the carrier's own context or inside a
+ * coroutine of the hub whose gate is closed; the fields that others touch are atomic and say so. */
+#ifndef RUNTIME_HUB_H
+#define RUNTIME_HUB_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "runtime/carrier.h"
+#include "runtime/co.h"
+#include "runtime/sigmask.h"
+#include "runtime/timers.h"
+
+struct fd_rec;
+struct epoll_event;
+struct timespec;
+
+enum { CO_KINDS = 8 }; /* kinds of coroutines that are cached: see co.c */
+
+struct hub {
+	/* The run queue, first in first out. */
+	struct co *run_head, *run_tail;
+	unsigned runnable;  /* how many */
+	struct co *current; /* the coroutine that has the hub, or NULL: the carrier's own context */
+	unsigned budget;    /* switches until the events have their turn */
+	uint64_t switches;
+	void (*after)(struct hub *, struct co *); /* to be done once after_co is off its stack */
+	struct co *after_co;
+	struct carrier *carrier;
+	unsigned live;    /* coroutines that exist */
+	uint64_t sigmask; /* the carrier's, as the kernel has it */
+	struct timers timers;
+
+	/* For others: coroutines that they made runnable, last in first out. */
+	_Atomic(struct co *) inbox;
+	_Atomic bool asleep; /* in the kernel for want of anything to do */
+
+	struct co *cached[CO_KINDS];
+	unsigned cached_count[CO_KINDS];
+	struct hub_events *events; /* libev's side */
+	struct hub *next;          /* all hubs */
+	struct {
+		uint64_t made, blocking;
+	} count;
+};
+
+/* The hub of the calling kernel thread: made, with a carrier, when it has none; the thread's own stack
+ * becomes the hub's first coroutine. NULL with a line on stderr when that cannot be. Gate open. */
+struct hub *hub_adopt(void);
+
+/* The process's hub, where thread coroutines live: its main thread's, as a rule. NULL as above. */
+struct hub *hub_first(void);
+
+/* In a forked child: the calling coroutine is the only one, its hub begins anew. */
+void hub_forked(void);
+
+/* Run coroutines, events and timers, until the carrier has lost the hub. On the carrier's context. */
+void hub_run(struct hub *hub, struct carrier *carrier);
+
+/* The hub that the caller holds: it is its current coroutine inside the gate, or its carrier's own
+ * context. NULL: none. */
+static inline struct hub *hub_here(void) {
+	struct co *self = co_self();
+	if (self)
+		return self->away ? NULL : self->hub;
+	return eg_tls.carrier ? eg_tls.carrier->hub : NULL;
+}
+
+/* Append to, and take from, the run queue of the hub, which the caller holds. */
+static inline void hub_push(struct hub *hub, struct co *co) {
+	co->next = NULL;
+	if (hub->run_head)
+		hub->run_tail->next = co;
+	else
+		hub->run_head = co;
+	hub->run_tail = co;
+	hub->runnable++;
+}
+
+static inline struct co *hub_pop(struct hub *hub) {
+	struct co *co = hub->run_head;
+	hub->run_head = co->next;
+	hub->runnable--;
+	return co;
+}
+
+/* It exists on this hub from now on. */
+static inline void hub_count(struct hub *hub, struct co *co) {
+	if (!co->counted) {
+		co->counted = true;
+		hub->live++;
+		hub->count.made++;
+	}
+}
+
+/* What follows every switch to a coroutine of a hub, and to its carrier's own context. */
+static inline void hub_after(struct hub *hub) {
+	void (*after)(struct hub *, struct co *) = hub->after;
+	if (unlikely(after != NULL)) {
+		hub->after = NULL;
+		after(hub, hub->after_co);
+	}
+}
+
+/* Let a claimed coroutine run, or a new one: into the run queue of its hub, if the caller holds that, or
+ * into its inbox. Any context but a signal handler. */
+void hub_ready(struct co *co);
+
+/* The same through the inbox in any case; async-signal-safe. */
+void hub_post(struct co *co);
+
+/* Give the carrier of the hub, which the caller holds, this mask. */
+static inline void hub_set_sigmask(struct hub *hub, uint64_t mask) {
+	if (unlikely(hub->sigmask != mask)) {
+		hub->sigmask = mask;
+		sigmask_apply(mask);
+	}
+}
+
+/* Start and stop to watch a descriptor for reading (0) or writing (1). By the hub's holder. A watch
+ * that is started calls fd_ready until it is stopped. */
+void hub_watch_start(struct hub *hub, struct fd_rec *rec, int dir);
+void hub_watch_stop(struct hub *hub, struct fd_rec *rec, int dir);
+
+/* libev calls these through the program's symbols, where they meet our stubs: true where it is libev on
+ * a carrier's own context, and then the hub's versions are to be used. They keep our descriptors out of
+ * the program's way, wait with the precision of a timer, and turn errors that libev would die of into
+ * readiness, so that whoever waits asks the kernel himself. Result or -errno. */
+static inline bool hub_context(void) {
+	return unlikely(eg_tls.carrier != NULL || eg_tls.is_libev);
+}
+int hub_epoll_wait(int fd, struct epoll_event *events, int room, int timeout_ms);
+int hub_epoll_ctl(int fd, int op, int target, struct epoll_event *event);
+
+/* Move a descriptor of our own to a number that the program will not meet; close-on-exec. */
+int hub_own_fd(int fd);
+
+#endif

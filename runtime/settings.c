@@ -1,0 +1,8 @@
+/* settings.c - the defaults of settings.h. */
+#include "runtime/settings.h"
+
+struct settings settings = {
+	.carriers = 4096,
+	.carrier_idle_ns = INT64_C(5000000000),
+	.verbosity = SAY_WARN,
+};

@@ -1,0 +1,22 @@
+/* settings.h - every setting, read by all, written once at start (preload/config.c) from EVERGREEN_*.
+ * The defaults are in settings.c; `evergreen --help` and README describe each. */
+#ifndef RUNTIME_SETTINGS_H
+#define RUNTIME_SETTINGS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "runtime/say.h"
+
+struct settings {
+	size_t stack_size;        /* of threads that ask for none; 0: what NPTL would give */
+	size_t carriers;          /* kernel threads for blocking calls, at most */
+	int64_t carrier_idle_ns;  /* a spare one ends after so long */
+	enum say_level verbosity; /* the chattiest level that is printed */
+	int stats;                /* print counters at exit */
+	unsigned off;             /* families of calls left alone: 1 << enum family */
+};
+
+extern struct settings settings;
+
+#endif

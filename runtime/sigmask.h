@@ -1,0 +1,34 @@
+/* sigmask.h - the signal masks of coroutines.
+ *
+ * A kernel thread runs each coroutine with that coroutine's mask; switching between equal masks, the
+ * common case, costs a comparison. A carrier that waits for events blocks what every coroutine blocks:
+ * a signal that somebody accepts wakes it, one that nobody accepts stays pending in the kernel. */
+#ifndef RUNTIME_SIGMASK_H
+#define RUNTIME_SIGMASK_H
+
+#include <stdint.h>
+
+/* Every signal but the two that libc keeps for itself, one of which shim/ids.c uses. */
+#define SIGMASK_LIBC (UINT64_C(3) << 31)
+#define SIGMASK_ALL  (~SIGMASK_LIBC)
+
+static inline uint64_t sigmask_bit(int sig) {
+	return UINT64_C(1) << (sig - 1);
+}
+
+/* A coroutine begins or ends to exist with a mask, or changes it. Any context. */
+void sigmask_add(uint64_t mask);
+void sigmask_remove(uint64_t mask);
+void sigmask_change(uint64_t from, uint64_t to);
+
+/* In a forked child: the one coroutine there is. */
+void sigmask_reset(uint64_t mask);
+
+/* What all of them block. */
+uint64_t sigmask_idle(void);
+
+/* The calling kernel thread's mask. */
+void sigmask_apply(uint64_t mask);
+uint64_t sigmask_current(void);
+
+#endif

@@ -1,0 +1,30 @@
+/* stack.h - memory for stacks: reserved at full size, committed as touched, guarded.
+ *
+ * Stacks are handed out of slabs, each one mapping, so that 100,000 stacks of 8 MB need some thousand
+ * mappings and not 200,000. Any context that may take malloc's lock; thread-safe. */
+#ifndef RUNTIME_STACK_H
+#define RUNTIME_STACK_H
+
+#include <stddef.h>
+
+struct stack {
+	char *base; /* lowest address; the guard lies there */
+	size_t size, guard;
+	struct slab *slab;
+};
+
+/* Reserve `size` bytes (a multiple of the page size) whose lowest `guard` bytes fault. Zeroed.
+ * 0, or -ENOMEM and one line on stderr that says what to raise. */
+int stack_get(struct stack *stack, size_t size, size_t guard);
+
+/* Give it back: its memory is released at once. */
+void stack_put(struct stack *stack);
+
+/* Around a fork: nobody else may be in the middle of something. */
+void stacks_hold(void);
+void stacks_release(void);
+
+/* Keep the mapping and the top `keep` bytes, give the rest of the touched memory back. */
+void stack_shrink(const struct stack *stack, size_t keep);
+
+#endif

@@ -1,0 +1,162 @@
+/* switch_x86_64.S - the context switch for the System V ABI on x86-64.
+ *
+ * What lies on a stack that is not running, from context.sp upwards:
+ *
+ *      0   MXCSR (4 bytes), x87 control word (2), unused (2)
+ *      8   r15   16  r14   24  r13   32  r12   40  rbx   48  rbp
+ *     56   where to go on
+ *
+ * The address to go on at is popped and jumped to rather than returned to: a `ret` to another stack's
+ * caller always mispredicts, an indirect jump to one of a few places rarely does. */
+
+	.macro	save reg
+	pushq	%\reg
+	.cfi_adjust_cfa_offset 8
+	.cfi_rel_offset %\reg, 0
+	.endm
+
+	.macro	restore reg
+	popq	%\reg
+	.cfi_adjust_cfa_offset -8
+	.cfi_restore %\reg
+	.endm
+
+	.macro	function name
+	.text
+	.globl	\name
+	.hidden	\name
+	.type	\name, @function
+	.p2align 4
+\name:
+	.cfi_startproc
+	endbr64
+	.endm
+
+	.macro	end name
+	.cfi_endproc
+	.size	\name, .-\name
+	.endm
+
+/* void context_switch(struct context *save rdi, const struct context *to rsi) */
+	function context_switch
+	movq	8(%rsi), %rdx		/* the thread pointer to go on with */
+	save	rbp
+	save	rbx
+	save	r12
+	save	r13
+	save	r14
+	save	r15
+	subq	$8, %rsp
+	.cfi_adjust_cfa_offset 8
+	stmxcsr	(%rsp)
+	fnstcw	4(%rsp)
+	movl	(%rsp), %r8d		/* the control words as they are */
+	movzwl	4(%rsp), %r9d
+
+	movq	%rsp, (%rdi)
+	movq	(%rsi), %rsp		/* the other stack, laid out alike */
+
+	cmpq	8(%rdi), %rdx
+	jne	.Lthread_pointer
+.Lcontrol_words:
+	cmpl	(%rsp), %r8d		/* comparing is cheaper than loading */
+	jne	.Lmxcsr
+.Lx87:
+	cmpw	4(%rsp), %r9w
+	jne	.Lfldcw
+.Lregisters:
+	.cfi_remember_state
+	addq	$8, %rsp
+	.cfi_adjust_cfa_offset -8
+	restore	r15
+	restore	r14
+	restore	r13
+	restore	r12
+	restore	rbx
+	restore	rbp
+	popq	%rcx
+	.cfi_adjust_cfa_offset -8
+	.cfi_register %rip, %rcx
+	jmp	*%rcx
+	.cfi_restore_state
+
+.Lthread_pointer:
+	cmpb	$0, context_has_wrfsbase(%rip)
+	je	.Larch_prctl
+	wrfsbase %rdx
+	jmp	.Lcontrol_words
+.Larch_prctl:
+	movl	$158, %eax		/* arch_prctl(ARCH_SET_FS, thread pointer) */
+	movl	$0x1002, %edi
+	movq	%rdx, %rsi
+	syscall
+	jmp	.Lcontrol_words
+.Lmxcsr:
+	ldmxcsr	(%rsp)
+	jmp	.Lx87
+.Lfldcw:
+	fldcw	4(%rsp)
+	jmp	.Lregisters
+	end	context_switch
+
+/* Where a new context goes on first: entry in r12, its argument in r13. Nothing called us: unwinders
+ * and debuggers stop here. */
+	function context_start
+	.cfi_undefined %rip
+	movq	%r13, %rdi
+	xorl	%ebp, %ebp
+	call	*%r12
+	ud2
+	end	context_start
+
+/* void context_make(struct context *ctx rdi, void *top rsi, void (*entry)(void *) rdx, void *arg rcx) */
+	function context_make
+	andq	$-16, %rsi		/* context_start finds the stack aligned for its call */
+	leaq	context_start(%rip), %rax
+	movq	%rax, -8(%rsi)
+	movq	$0, -16(%rsi)		/* rbp */
+	movq	$0, -24(%rsi)		/* rbx */
+	movq	%rdx, -32(%rsi)		/* r12 */
+	movq	%rcx, -40(%rsi)		/* r13 */
+	movq	$0, -48(%rsi)		/* r14 */
+	movq	$0, -56(%rsi)		/* r15 */
+	movq	$0, -64(%rsi)
+	stmxcsr	-64(%rsi)		/* a new thread inherits the floating-point environment */
+	fnstcw	-60(%rsi)
+	subq	$64, %rsi
+	movq	%rsi, (%rdi)
+	ret
+	end	context_make
+
+/* void context_set_thread_pointer(void *thread_pointer rdi) */
+	function context_set_thread_pointer
+	cmpb	$0, context_has_wrfsbase(%rip)
+	je	1f
+	wrfsbase %rdi
+	ret
+1:	movq	%rdi, %rsi
+	movl	$158, %eax		/* arch_prctl(ARCH_SET_FS, thread pointer) */
+	movl	$0x1002, %edi
+	syscall
+	ret
+	end	context_set_thread_pointer
+
+/* void context_call(void *top rdi, void (*fn)(void *) rsi, void *arg rdx) */
+	function context_call
+	pushq	%rbp
+	.cfi_adjust_cfa_offset 8
+	.cfi_rel_offset %rbp, 0
+	movq	%rsp, %rbp
+	.cfi_def_cfa_register %rbp
+	andq	$-16, %rdi
+	movq	%rdi, %rsp
+	movq	%rdx, %rdi
+	call	*%rsi
+	movq	%rbp, %rsp
+	.cfi_def_cfa_register %rsp
+	popq	%rbp
+	.cfi_adjust_cfa_offset -8
+	ret
+	end	context_call
+
+	.section .note.GNU-stack, "", @progbits

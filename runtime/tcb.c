@@ -1,0 +1,344 @@
+/* tcb.c - real thread control blocks: the only file that knows glibc's insides.
+ *
+ * Nothing here is a number copied from glibc's sources. Sizes and offsets come from the tables that
+ * libc exports for debuggers (_thread_db_*), from the loader (_dl_allocate_tls and friends), from the
+ * kernel (the robust list), and from looking at a thread that libc made itself (learn). Where a symbol
+ * is missing, tcb_init says which and the program runs without coroutines.
+ *
+ * libc offers no way to release what it caches for a thread (malloc's tcache above all) but to end a
+ * kernel thread on it. So a TCB is renewed rather than freed as long as it can be used again, its
+ * libc part kept; and to free one, a kernel thread takes it for its own and exits (see tcb_free). */
+#include "runtime/tcb.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <limits.h>
+#include <link.h>
+#include <locale.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "runtime/check.h"
+#include "runtime/next.h"
+#include "runtime/switch.h"
+#include "runtime/sys.h"
+
+/* The head of a TCB is ABI: compilers and debuggers use it. */
+#if defined __x86_64__
+enum { HEAD_SELF = 0, HEAD_DTV = 8, HEAD_THREAD = 0x10, HEAD_COPY = 0x18, HEAD_COPY_END = 0x38 };
+enum { HEAD_GSCOPE = 0x1c };
+#else
+#error "no thread control block for this architecture yet"
+#endif
+
+/* The size of the keys' blocks is ABI as well: libpthread_db has it. */
+enum { KEYS_PER_BLOCK = 32, KEY_BLOCKS = 32 };
+
+enum { LIBC_TLS_MOST = 1024 }; /* it is 144 bytes in 2.36 */
+
+struct key_data {
+	uintptr_t seq;
+	void *data;
+};
+
+static struct {
+	struct tcb_layout layout;
+	/* Offsets from the thread pointer. */
+	size_t tid, list, cancelhandling, robust, key_blocks, first_key_block;
+	size_t stackblock; /* address and, behind it, size */
+	size_t resolver;   /* the thread's struct __res_state */
+	ptrdiff_t resolver_pointer, errno_, libc_tls;
+	size_t libc_tls_size;
+	/* pthread keys: {seq, destructor} each */
+	char *keys;
+	size_t key_size, key_seq, key_destructor;
+
+	void *(*allocate_tls)(void *);
+	void (*deallocate_tls)(void *, int);
+	void (*call_tls_dtors)(void);
+	void (*ctype_init)(void);
+	struct __res_state *(*res_state)(void);
+} libc;
+
+/* A field of a thread: to write, and to read. */
+#define AT(tp, offset, type)  (*(type *)((char *)(tp) + (offset)))
+#define GET(tp, offset, type) (*(type const *)((const char *)(tp) + (offset)))
+
+typedef void destructor_fn(void *);
+
+const struct tcb_layout *tcb_layout(void) {
+	return &libc.layout;
+}
+
+int tcb_tid(const void *tp) {
+	return GET(tp, libc.tid, int);
+}
+
+/* {bits, number of elements, byte offset} of a field, as libc describes it to debuggers. */
+static size_t field_offset(const unsigned *descriptor) {
+	return descriptor[2];
+}
+
+/* libc's own TLS segment, relative to the thread pointer. */
+static int find_libc_tls(struct dl_phdr_info *info, size_t size, void *arg) {
+	(void)size;
+	uintptr_t errno_address = (uintptr_t)arg;
+	uintptr_t start = (uintptr_t)info->dlpi_tls_data;
+	for (int i = 0; start && i < info->dlpi_phnum; i++) {
+		const ElfW(Phdr) *ph = &info->dlpi_phdr[i];
+		if (ph->p_type != PT_TLS || errno_address - start >= ph->p_memsz)
+			continue;
+		libc.libc_tls = (char *)start - (char *)context_thread_pointer();
+		libc.libc_tls_size = ph->p_memsz;
+		return 1;
+	}
+	return 0;
+}
+
+/* Runs as a kernel thread on a stack of known bounds, which libc wrote into its TCB. */
+static void *learn(void *arg) {
+	void **stack = arg; /* address, size */
+	char *tp = context_thread_pointer();
+	for (size_t at = 0; at + 2 * sizeof(void *) <= libc.layout.above; at += sizeof(void *)) {
+		if (AT(tp, at, void *) == stack[0] && AT(tp, at + sizeof(void *), void *) == stack[1])
+			libc.stackblock = at;
+	}
+	size_t resolver = (size_t)((char *)libc.res_state() - tp);
+	if (resolver < libc.layout.above)
+		libc.resolver = resolver;
+	return NULL;
+}
+
+static int learn_from_thread(void) {
+	size_t size = (size_t)256 << 10;
+	void *stack[2] = { mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+			   (void *)size };
+	if (stack[0] == MAP_FAILED)
+		return -ENOMEM;
+	pthread_attr_t attr;
+	pthread_t thread;
+	pthread_attr_init(&attr);
+	pthread_attr_setstack(&attr, stack[0], size);
+	int error = next_pthread_create(&thread, &attr, learn, stack);
+	if (!error)
+		error = next_pthread_join(thread, NULL);
+	pthread_attr_destroy(&attr);
+	munmap(stack[0], size);
+	return -error;
+}
+
+int tcb_init(const char **why) {
+	const unsigned *sizeof_thread, *tid, *list, *cancelhandling, *specific;
+	const unsigned *sizeof_key, *key_seq, *key_destructor;
+	void (*static_info)(size_t *, size_t *);
+	char *resolver_pointer;
+	const struct {
+		const char *name;
+		void *to;
+	} wanted[] = {
+		{ "_thread_db_sizeof_pthread", &sizeof_thread },
+		{ "_thread_db_pthread_tid", &tid },
+		{ "_thread_db_pthread_list", &list },
+		{ "_thread_db_pthread_cancelhandling", &cancelhandling },
+		{ "_thread_db_pthread_specific", &specific },
+		{ "_thread_db_sizeof_pthread_key_struct", &sizeof_key },
+		{ "_thread_db_pthread_key_struct_seq", &key_seq },
+		{ "_thread_db_pthread_key_struct_destr", &key_destructor },
+		{ "__pthread_keys", &libc.keys },
+		{ "_dl_get_tls_static_info", &static_info },
+		{ "_dl_allocate_tls", &libc.allocate_tls },
+		{ "_dl_deallocate_tls", &libc.deallocate_tls },
+		{ "__call_tls_dtors", &libc.call_tls_dtors },
+		{ "__ctype_init", &libc.ctype_init },
+		{ "__res_state", &libc.res_state },
+		{ "__resp", &resolver_pointer },
+	};
+	for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+		void *found = dlsym(RTLD_DEFAULT, wanted[i].name);
+		if (!found) {
+			*why = wanted[i].name;
+			return -ENOSYS;
+		}
+		memcpy(wanted[i].to, &found, sizeof found);
+	}
+
+	char *tp = context_thread_pointer();
+	size_t static_size;
+	static_info(&static_size, &libc.layout.align);
+	libc.layout.above = *sizeof_thread;
+	libc.layout.below = static_size - *sizeof_thread;
+	libc.tid = field_offset(tid);
+	libc.list = field_offset(list);
+	libc.cancelhandling = field_offset(cancelhandling);
+	libc.key_blocks = field_offset(specific);
+	libc.first_key_block = (size_t)(AT(tp, libc.key_blocks, char *) - tp);
+	libc.key_size = *sizeof_key;
+	libc.key_seq = field_offset(key_seq);
+	libc.key_destructor = field_offset(key_destructor);
+	libc.resolver_pointer = resolver_pointer - tp;
+	libc.errno_ = (char *)&errno - tp;
+	dl_iterate_phdr(find_libc_tls, &errno);
+
+	char *robust;
+	size_t robust_size;
+	if (sys(SYS_get_robust_list, 0, &robust, &robust_size) == 0)
+		libc.robust = (size_t)(robust - tp);
+
+	int error = learn_from_thread();
+	if (error) {
+		*why = "a kernel thread to look at";
+		return error;
+	}
+	const struct {
+		const char *name;
+		bool known;
+	} learned[] = {
+		{ "the thread's robust list", libc.robust && libc.robust < libc.layout.above },
+		{ "the thread's key table", libc.first_key_block < libc.layout.above },
+		{ "the thread's stack bounds", libc.stackblock != 0 },
+		{ "the thread's resolver state", libc.resolver != 0 },
+		{ "libc's TLS segment", libc.libc_tls_size && libc.libc_tls_size <= LIBC_TLS_MOST },
+	};
+	for (size_t i = 0; i < sizeof learned / sizeof *learned; i++) {
+		if (!learned[i].known) {
+			*why = learned[i].name;
+			return -ENOSYS;
+		}
+	}
+	return 0;
+}
+
+int tcb_make(void *tp, void *stack, size_t stack_size, int tid) {
+	if (!libc.allocate_tls(tp))
+		return -ENOMEM;
+	char *parent = context_thread_pointer();
+	AT(tp, HEAD_SELF, void *) = tp;
+	AT(tp, HEAD_THREAD, void *) = tp;
+	/* "more than one thread", the stack guard, the pointer guard */
+	memcpy((char *)tp + HEAD_COPY, parent + HEAD_COPY, HEAD_COPY_END - HEAD_COPY);
+	AT(tp, HEAD_GSCOPE, int) = 0;
+	AT(tp, libc.tid, int) = tid;
+
+	struct {
+		void *next, *prev;
+	} *list = (void *)((char *)tp + libc.list);
+	list->next = list->prev = list; /* fork unlinks it in the child */
+
+	/* An empty robust list; the kernel is told of it never, libc's mutexes need it. The pointer
+	 * back lies before the head, and the offset of the lock word is the parent's. */
+	void **robust = (void **)((char *)tp + libc.robust);
+	robust[-1] = robust[0] = robust;
+	robust[1] = *(void **)(parent + libc.robust + sizeof(void *));
+
+	AT(tp, libc.key_blocks, char *) = (char *)tp + libc.first_key_block;
+	AT(tp, libc.stackblock, void *) = stack;
+	AT(tp, libc.stackblock + sizeof(void *), size_t) = stack_size;
+	AT(tp, libc.resolver_pointer, void *) = (char *)tp + libc.resolver;
+	return 0;
+}
+
+int tcb_renew(void *tp) {
+	char kept[LIBC_TLS_MOST];
+	char *libc_tls = (char *)tp + libc.libc_tls;
+	void **dtv = &AT(tp, HEAD_DTV, void *);
+
+	memcpy(kept, libc_tls, libc.libc_tls_size);
+	void *old = *dtv;
+	if (!libc.allocate_tls(tp)) {
+		*dtv = old;
+		return -ENOMEM;
+	}
+	void *new = *dtv;
+	*dtv = old;
+	libc.deallocate_tls(tp, 0);
+	*dtv = new;
+	memcpy(libc_tls, kept, libc.libc_tls_size);
+	AT(tp, libc.errno_, int) = 0;
+	AT(tp, libc.cancelhandling, int) = 0;
+	return 0;
+}
+
+/* A kernel thread's last steps work on whatever TCB it runs on, and end with an exit that does not. */
+static void *exit_as(void *tp) {
+	context_set_thread_pointer(tp);
+	return NULL;
+}
+
+void tcb_free(void *tp) {
+	pthread_t thread;
+	if (next_pthread_create(&thread, NULL, exit_as, tp) == 0)
+		next_pthread_join(thread, NULL);
+	libc.deallocate_tls(tp, 0);
+}
+
+void tcb_started(void) {
+	uselocale(LC_GLOBAL_LOCALE); /* a renewed TCB has its last thread's */
+	libc.ctype_init();
+}
+
+/* One block of keys: call the destructors of what is set. True if any was called. */
+static bool destroy_block(struct key_data *block, int first_key) {
+	bool any = false;
+	for (int i = 0; i < KEYS_PER_BLOCK; i++) {
+		void *value = block[i].data;
+		if (!value)
+			continue;
+		block[i].data = NULL;
+		const char *key = libc.keys + (size_t)(first_key + i) * libc.key_size;
+		destructor_fn *destructor = GET(key, libc.key_destructor, destructor_fn *);
+		if (block[i].seq != GET(key, libc.key_seq, uintptr_t) || !destructor)
+			continue;
+		destructor(value);
+		any = true;
+	}
+	return any;
+}
+
+void tcb_run_destructors(void) {
+	libc.call_tls_dtors();
+
+	struct key_data **blocks = &AT(context_thread_pointer(), libc.key_blocks, struct key_data *);
+	bool again = true;
+	for (int round = 0; again && round < PTHREAD_DESTRUCTOR_ITERATIONS; round++) {
+		again = false;
+		for (int i = 0; i < KEY_BLOCKS; i++) {
+			if (blocks[i])
+				again |= destroy_block(blocks[i], i * KEYS_PER_BLOCK);
+		}
+	}
+	memset(blocks[0], 0, KEYS_PER_BLOCK * sizeof **blocks);
+	for (int i = 1; i < KEY_BLOCKS; i++) {
+		free(blocks[i]);
+		blocks[i] = NULL;
+	}
+}
+
+/* pthread_exit unwinds to the outermost of the buffers that pthread_cleanup_push chains, which belongs
+ * to libc's start code, and jumps there. Its program counter is the last word of the jump buffer, xored
+ * with the pointer guard and rotated. */
+bool tcb_catch_exit(void (*landing)(void)) {
+	enum { JUMP_PC = 7, PREVIOUS = 0, ROTATE = 17, HEAD_POINTER_GUARD = 0x30 };
+	__pthread_unwind_buf_t probe, *start = &probe;
+	__pthread_register_cancel(&probe);
+	while (start->__pad[PREVIOUS])
+		start = start->__pad[PREVIOUS];
+	__pthread_unregister_cancel(&probe);
+	if (start == &probe)
+		return false;
+
+	uintptr_t guard = AT(context_thread_pointer(), HEAD_POINTER_GUARD, uintptr_t);
+	long *slot = &start->__cancel_jmp_buf[0].__cancel_jmp_buf[JUMP_PC];
+	uintptr_t mangled = (uintptr_t)*slot;
+	uintptr_t pc = (mangled >> ROTATE | mangled << (64 - ROTATE)) ^ guard;
+	Dl_info there, here;
+	if (!dladdr((void *)pc, &there) || !dladdr((void *)(uintptr_t)&exit, &here) ||
+	    there.dli_fbase != here.dli_fbase)
+		return false;
+	mangled = (uintptr_t)landing ^ guard;
+	*slot = (long)(mangled << ROTATE | mangled >> (64 - ROTATE));
+	return true;
+}

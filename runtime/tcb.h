@@ -1,0 +1,49 @@
+/* tcb.h - real thread control blocks, made by us.
+ *
+ * A coroutine owns a TCB and a TLS block as a pthread does, so errno, __thread, pthread keys, C++
+ * exceptions in flight, malloc's cache and everything else that libc keeps per thread are its own. */
+#ifndef RUNTIME_TCB_H
+#define RUNTIME_TCB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What tcb_init learned. Bytes needed above and below a thread pointer, and its alignment. */
+struct tcb_layout {
+	size_t above, below, align;
+};
+
+/* Learn from libc what a thread looks like; starts and joins one kernel thread. Once, before any
+ * other call here, from an ordinary thread. 0, or -errno with *why set to what is missing. */
+int tcb_init(const char **why);
+
+const struct tcb_layout *tcb_layout(void);
+
+/* Make a thread at thread pointer `tp`, whose memory is zeroed; stack bounds are what libc will
+ * believe. Takes malloc's and the loader's locks. 0 or -ENOMEM. */
+int tcb_make(void *tp, void *stack, size_t stack_size, int tid);
+
+/* A thread ended on `tp`: make it as new for the next one, keeping what libc cached in it (malloc's
+ * cache, the resolver's state, buffers), which nobody but libc itself could release. Takes locks as
+ * tcb_make does. 0 or -ENOMEM, and then `tp` is as it was. */
+int tcb_renew(void *tp);
+
+/* Release all that libc holds for `tp`, whose thread has ended: what a kernel thread does at its
+ * exit, and done by one. About 30 us; blocks. */
+void tcb_free(void *tp);
+
+/* First thing that a new thread does, on its own stack. */
+void tcb_started(void);
+
+/* What the calling thread must run at its end: C++ thread_local destructors, then the destructors of
+ * pthread keys, in rounds. Runs the program's code. */
+void tcb_run_destructors(void);
+
+/* Let the calling kernel thread, when it is unwound to its start by pthread_exit, go on at `landing`,
+ * with its stack as it was there, instead of ending. False: its start was not found. */
+bool tcb_catch_exit(void (*landing)(void));
+
+/* The thread id that libc sees in `tp`; used as a lock owner only. */
+int tcb_tid(const void *tp);
+
+#endif

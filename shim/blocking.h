@@ -1,0 +1,35 @@
+/* blocking.h - for calls that no event can announce: leave the hub, call, come back. */
+#ifndef SHIM_BLOCKING_H
+#define SHIM_BLOCKING_H
+
+#include "runtime/co.h"
+#include "runtime/hub.h"
+
+/* The value of the expression `call`, evaluated off the hub where `self` is not NULL; gate closed. */
+#define BLOCKING(self, call)                                                                            \
+	({                                                                                              \
+		struct co *blocking_self_ = (self);                                                     \
+		if (blocking_self_)                                                                     \
+			co_blocking_begin(blocking_self_);                                              \
+		__auto_type blocking_result_ = (call);                                                  \
+		if (blocking_self_)                                                                     \
+			co_blocking_end(blocking_self_);                                                \
+		blocking_result_;                                                                       \
+	})
+
+/* The same for a caller in any context. */
+#define BLOCKING_CALL(call)                                                                             \
+	({                                                                                              \
+		struct co *blocking_entered_ = blocking_enter();                                        \
+		__auto_type blocking_returned_ = BLOCKING(blocking_entered_, call);                     \
+		gate_leave(blocking_entered_);                                                          \
+		blocking_returned_;                                                                     \
+	})
+
+/* gate_enter, or NULL where nobody would be kept waiting. */
+static inline struct co *blocking_enter(void) {
+	struct co *self = co_self();
+	return self && self->hub->live > 1 ? gate_enter() : NULL;
+}
+
+#endif

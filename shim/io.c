@@ -1,0 +1,126 @@
+/* io.c - see io.h. */
+#include "shim/io.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+
+#include "runtime/sys.h"
+#include "shim/deadline.h"
+#include "shim/signal.h"
+
+static struct {
+	_Atomic uint32_t epoch; /* of the modes of shared descriptions */
+	uint16_t forks;         /* what there was at a fork is shared with the other process */
+} io;
+
+enum fd_kind io_kind(struct fd_rec *rec) {
+	struct stat st;
+	if (unlikely(!rec))
+		return KIND_BAD;
+	if (likely(rec->shim.kind != KIND_UNKNOWN))
+		return rec->shim.kind;
+	if (rec->fd < 0 || sys(SYS_fstat, rec->fd, &st) < 0)
+		return KIND_BAD; /* not remembered: the number may be taken at any time */
+	enum fd_kind kind = KIND_POLLABLE;
+	if (S_ISSOCK(st.st_mode)) {
+		int type = 0;
+		socklen_t len = sizeof type;
+		sys(SYS_getsockopt, rec->fd, SOL_SOCKET, SO_TYPE, &type, &len);
+		kind = type == SOCK_STREAM ? KIND_STREAM : KIND_PACKET;
+	} else if (S_ISFIFO(st.st_mode)) {
+		kind = KIND_PIPE;
+	} else if (S_ISREG(st.st_mode) || S_ISDIR(st.st_mode) || S_ISBLK(st.st_mode)) {
+		kind = KIND_FILE;
+	}
+	/* Nobody saw it made: it may have been inherited. */
+	rec->shim.modes |= MODE_SHARED;
+	return rec->shim.kind = kind;
+}
+
+/* ---- modes ---- */
+
+static int64_t timeout_of(int fd, int option) {
+	struct timeval tv = { 0 };
+	socklen_t len = sizeof tv;
+	sys(SYS_getsockopt, fd, SOL_SOCKET, option, &tv, &len);
+	return tv.tv_sec * NS_PER_S + tv.tv_usec * 1000;
+}
+
+static void learn_modes(struct fd_rec *rec, uint32_t epoch) {
+	long flags = sys(SYS_fcntl, rec->fd, F_GETFL);
+	bool is_socket = io_is_socket(rec);
+	rec->shim.timeout_ns[FD_READ] = is_socket ? timeout_of(rec->fd, SO_RCVTIMEO) : 0;
+	rec->shim.timeout_ns[FD_WRITE] = is_socket ? timeout_of(rec->fd, SO_SNDTIMEO) : 0;
+	rec->shim.modes &= (uint8_t)~MODE_NONBLOCK;
+	rec->shim.modes |= MODE_KNOWN | (flags > 0 && (flags & O_NONBLOCK) ? MODE_NONBLOCK : 0);
+	rec->shim.epoch = epoch;
+}
+
+bool io_nonblocking(struct fd_rec *rec) {
+	uint32_t epoch = atomic_load_explicit(&io.epoch, memory_order_relaxed);
+	if (unlikely(!(rec->shim.modes & MODE_KNOWN) ||
+		     ((rec->shim.modes & MODE_SHARED) && rec->shim.epoch != epoch)))
+		learn_modes(rec, epoch);
+	return rec->shim.modes & MODE_NONBLOCK;
+}
+
+void io_changed(int fd) {
+	struct fd_rec *rec = fd_record(fd);
+	if (!rec)
+		return;
+	if (rec->shim.modes & MODE_SHARED)
+		atomic_fetch_add(&io.epoch, 1);
+	rec->shim.modes &= (uint8_t)~MODE_KNOWN;
+}
+
+void io_shares(int fd, int other) {
+	struct fd_rec *a = fd_record(fd), *b = fd_record(other);
+	if (a)
+		a->shim.modes |= MODE_SHARED;
+	if (b)
+		b->shim.modes |= MODE_SHARED;
+}
+
+void io_made(int fd, enum fd_kind kind) {
+	struct fd_rec *rec = fd_record(fd);
+	if (!rec)
+		return;
+	rec->shim.kind = kind;
+	rec->shim.forks = io.forks;
+}
+
+bool io_is_shared(const struct fd_rec *rec) {
+	return rec->shim.forks != io.forks || (rec->shim.modes & MODE_SHARED);
+}
+
+void io_forked(void) {
+	io.forks++;
+}
+
+/* ---- waiting ---- */
+
+int io_wait(struct co *self, struct fd_rec *rec, enum fd_dir dir, int64_t deadline_ns, bool restarts) {
+	for (;;) {
+		int error = fd_park(self, rec, dir, deadline_ns);
+		if (error != -EINTR || !signal_interrupted(self) || !restarts)
+			return error;
+	}
+}
+
+int io_park(struct co *self, struct fd_rec *rec, enum fd_dir dir) {
+	io_nonblocking(rec); /* to know the timeouts */
+	int64_t timeout_ns = rec->shim.timeout_ns[dir];
+	if (likely(!timeout_ns))
+		return io_wait(self, rec, dir, FOREVER_NS, true);
+	/* A call with a timeout is never restarted: signal(7). */
+	int error = io_wait(self, rec, dir, deadline_in(timeout_ns), false);
+	return error == -ETIMEDOUT ? -EAGAIN : error;
+}
+
+bool io_is_ready(struct fd_rec *rec, enum fd_dir dir) {
+	struct pollfd p = { .fd = rec->fd, .events = dir == FD_READ ? POLLIN : POLLOUT };
+	return sys(SYS_poll, &p, 1, 0) != 0;
+}

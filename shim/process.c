@@ -1,0 +1,160 @@
+/* process.c - children: waiting for them, and the calls that make them and wait.
+ *
+ * To wait for one child is to park on a pidfd, and then to ask without blocking; SIGCHLD stays the
+ * program's. To wait for any child is a blocking move, as are system, popen and pclose. fork itself
+ * needs no shim: see runtime/fork.c. */
+#include "shim/process.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "runtime/fd.h"
+#include "runtime/hub.h"
+#include "runtime/sys.h"
+#include "shim/blocking.h"
+#include "shim/calls.h"
+#include "shim/io.h"
+#include "shim/real.h"
+#include "shim/signal.h"
+#include "shim/thread.h"
+
+static unsigned generation;
+
+unsigned process_fork_generation(void) {
+	return generation;
+}
+
+void process_forked(void) {
+	generation++;
+	signal_forked();
+	thread_forked();
+	io_forked();
+}
+
+/* ---- vfork ---- */
+
+void process_vfork_begin(void) {
+	if (eg_tls.vforks++ == 0) {
+		eg_tls.vforked = eg_tls.co;
+		eg_tls.co = NULL;
+	}
+}
+
+long process_vfork_end(long result) {
+	if (--eg_tls.vforks == 0)
+		eg_tls.co = eg_tls.vforked;
+	return io_result(result);
+}
+
+/* ---- waiting for a child ---- */
+
+/* Park until the process has changed state. 0, or -errno: -ENOSYS where no pidfd is to be had. */
+static int wait_for_pid(struct co *self, pid_t pid) {
+	int fd = (int)sys(SYS_pidfd_open, pid, 0);
+	if (fd < 0)
+		return fd == -ESRCH ? -ECHILD : -ENOSYS;
+	fd = hub_own_fd(fd);
+	struct fd_rec *rec = fd_record(fd);
+	int error = rec ? fd_park(self, rec, FD_READ, FOREVER_NS) : -ENOSYS;
+	fd_closing(fd);
+	fd_remove_own(fd);
+	sys(SYS_close, fd);
+	return error;
+}
+
+/* wait4, where the caller may park. */
+static long wait_parking(struct co *self, pid_t pid, int *status, int options, struct rusage *usage) {
+	/* A pidfd tells of the end only, and of a single process. */
+	if (pid <= 0 || (options & (WNOHANG | WUNTRACED | WCONTINUED)))
+		return -ENOSYS;
+	for (;;) {
+		long got = sys(SYS_wait4, pid, status, options | WNOHANG, usage);
+		if (got != 0)
+			return got;
+		int error = wait_for_pid(self, pid);
+		if (error == -EINTR && signal_interrupted(self))
+			continue;
+		if (error)
+			return error;
+	}
+}
+
+static pid_t wait_child(struct co *self, pid_t pid, int *status, int options, struct rusage *usage) {
+	long got = wait_parking(self, pid, status, options, usage);
+	if (got != -ENOSYS)
+		return (pid_t)io_result(got);
+	if (options & WNOHANG)
+		return real.wait4(pid, status, options, usage);
+	return BLOCKING(self, real.wait4(pid, status, options, usage));
+}
+
+pid_t shim_waitpid(struct co *self, pid_t pid, int *status, int options) {
+	return wait_child(self, pid, status, options, NULL);
+}
+
+pid_t shim_wait4(struct co *self, pid_t pid, int *status, int options, struct rusage *usage) {
+	return wait_child(self, pid, status, options, usage);
+}
+
+pid_t shim_wait(struct co *self, int *status) {
+	return wait_child(self, -1, status, 0, NULL);
+}
+
+pid_t shim_wait3(struct co *self, int *status, int options, struct rusage *usage) {
+	return wait_child(self, -1, status, options, usage);
+}
+
+int shim_waitid(struct co *self, idtype_t type, id_t id, siginfo_t *info, int options) {
+	bool one =
+		type == P_PID && (options & WEXITED) && !(options & (WNOHANG | WSTOPPED | WCONTINUED));
+	while (one) {
+		siginfo_t found = { .si_pid = 0 };
+		long error = sys(SYS_waitid, type, id, &found, options | WNOHANG, 0);
+		if (error == 0 && found.si_pid) {
+			if (info)
+				*info = found;
+			return 0;
+		}
+		if (!error)
+			error = wait_for_pid(self, (pid_t)id);
+		if (error == -EINTR && signal_interrupted(self))
+			continue;
+		if (error == -ENOSYS)
+			break;
+		if (error)
+			return (int)io_result(error);
+	}
+	if (options & WNOHANG)
+		return real.waitid(type, id, info, options);
+	return BLOCKING(self, real.waitid(type, id, info, options));
+}
+
+/* ---- making children and waiting in libc ---- */
+
+int shim_system(struct co *self, const char *command) {
+	return BLOCKING(self, real.system(command));
+}
+
+FILE *shim_popen(struct co *self, const char *command, const char *mode) {
+	return BLOCKING(self, real.popen(command, mode));
+}
+
+int shim_pclose(FILE *stream) {
+	fd_closing(fileno(stream)); /* libc closes it where we do not see it */
+	return BLOCKING_CALL(real.pclose(stream));
+}
+
+int shim_posix_spawn(struct co *self, pid_t *pid, const char *path,
+		     const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attr,
+		     char *const argv[], char *const envp[]) {
+	return BLOCKING(self, real.posix_spawn(pid, path, actions, attr, argv, envp));
+}
+
+int shim_posix_spawnp(struct co *self, pid_t *pid, const char *file,
+		      const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attr,
+		      char *const argv[], char *const envp[]) {
+	return BLOCKING(self, real.posix_spawnp(pid, file, actions, attr, argv, envp));
+}

@@ -1,0 +1,16 @@
+/* process.h - processes among the shims. */
+#ifndef SHIM_PROCESS_H
+#define SHIM_PROCESS_H
+
+/* How often this process has forked off its ancestors since the first; for pthread_once. */
+unsigned process_fork_generation(void);
+
+/* Called by vfork itself, in the parent. In between, the child uses the parent's memory: every call on
+ * this thread goes straight to libc. The end returns what vfork returns, given the kernel's result. */
+void process_vfork_begin(void);
+long process_vfork_end(long result);
+
+/* What the shims do in a forked child. */
+void process_forked(void);
+
+#endif

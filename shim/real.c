@@ -1,0 +1,56 @@
+/* real.c - see real.h. */
+#include "shim/real.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <string.h>
+
+#include "runtime/next.h"
+
+static long missing(void) {
+	errno = ENOSYS;
+	return -1;
+}
+
+static uintptr_t find(const char *name) {
+	void *found = NULL;
+	/* There are two versions of these, and dlsym finds the one of 2003. */
+	if (!strncmp(name, "pthread_cond_", strlen("pthread_cond_")))
+		found = dlvsym(RTLD_NEXT, name, "GLIBC_2.3.2");
+	if (!found)
+		found = next_symbol(name);
+	return found ? (uintptr_t)found : (uintptr_t)missing;
+}
+
+#define FIRST(returns, name, params, args)                                                              \
+	static returns first_##name params {                                                            \
+		real.name = (returns(*) params)find(#name);                                             \
+		return real.name args;                                                                  \
+	}
+#define PARK(family, returns, name, params, args)     FIRST(returns, name, params, args)
+#define HOOK(family, returns, name, params, args)     FIRST(returns, name, params, args)
+#define LAST(family, name, params, args)              FIRST(void, name, params, args)
+#define VARIADIC(family, returns, name, params, args) FIRST(returns, name, params, args)
+#define STREAM(returns, name, params, args, stream)   FIRST(returns, name, params, args)
+#define STREAM_VOID(name, params, args, stream)       FIRST(void, name, params, args)
+#include "shim/calls.def"
+
+struct real real = {
+#define PARK(family, returns, name, params, args)     .name = first_##name,
+#define HOOK(family, returns, name, params, args)     .name = first_##name,
+#define LAST(family, name, params, args)              .name = first_##name,
+#define VARIADIC(family, returns, name, params, args) .name = first_##name,
+#define STREAM(returns, name, params, args, stream)   .name = first_##name,
+#define STREAM_VOID(name, params, args, stream)       .name = first_##name,
+#include "shim/calls.def"
+};
+
+const char *const call_names[CALL_COUNT] = {
+	"",
+#define PARK(family, returns, name, params, args)     #name,
+#define HOOK(family, returns, name, params, args)     #name,
+#define VARIADIC(family, returns, name, params, args) #name,
+#define STREAM(returns, name, params, args, stream)   #name,
+#define STREAM_VOID(name, params, args, stream)       #name,
+#include "shim/calls.def"
+};

@@ -1,0 +1,67 @@
+/* signal.h - signals among the shims: signal.c delivers, sigaction.c sets actions, sigwait.c has masks
+ * and all that waits for signals. */
+#ifndef SHIM_SIGNAL_H
+#define SHIM_SIGNAL_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "runtime/co.h"
+#include "runtime/sigmask.h"
+
+enum { SIGNALS = 64 };
+
+/* ---- life ---- */
+
+/* When the runtime starts, and what its hooks call: see co.h. In a forked child: nothing is on its way.
+ */
+void signal_start(void);
+void signal_handle_posted(struct co *self);
+void signal_ending(struct co *self);
+void signal_forked(void);
+
+bool signal_started(void);
+
+/* ---- for shims that park ---- */
+
+/* After a park that a signal ended: run the handlers now. True: all of them ask for the call to be
+ * restarted (SA_RESTART). Gate closed, and open in between. */
+bool signal_interrupted(struct co *self);
+
+/* The coroutine's mask is `mask` from now on; `kernel`: the kernel does not know yet. */
+void signal_set_mask(struct co *self, uint64_t mask, bool kernel);
+
+/* ---- sending ---- */
+
+/* As pthread_kill and pthread_sigqueue do. 0 or an error number. */
+int signal_send(struct co *co, int sig, const siginfo_t *info);
+
+/* A signal of the set that was sent to the coroutine and not handled yet. */
+bool signal_take_posted(struct co *self, uint64_t set, siginfo_t *info);
+
+/* ---- actions ---- */
+
+void sigaction_start(void);
+
+/* Is there a handler of the program's? Then *action is what the program set. */
+bool signal_is_hooked(int sig, struct sigaction *action);
+
+/* Have the kernel call us, to run action's handler (`handled`) or for our own purposes; one caller at a
+ * time, whom no signal handler interrupts. As sigaction returns. */
+int signal_hook(int sig, const struct sigaction *action, bool handled, int more_flags);
+void signal_unhook(int sig);
+
+static inline uint64_t sigset_mask(const sigset_t *set) {
+	uint64_t mask;
+	memcpy(&mask, set, sizeof mask);
+	return mask & SIGMASK_ALL;
+}
+
+static inline void mask_sigset(uint64_t mask, sigset_t *set) {
+	memset(set, 0, sizeof *set);
+	memcpy(set, &mask, sizeof mask);
+}
+
+#endif

@@ -1,0 +1,209 @@
+/* sigwait.c - masks, alternate stacks, sending to threads, and waiting for signals.
+ *
+ * To wait for a blocked signal is a blocking move: the kernel then knows of a thread that waits for it.
+ * Signals that were sent to the coroutine itself are looked for first. */
+#include <errno.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "runtime/hub.h"
+#include "runtime/sys.h"
+#include "shim/blocking.h"
+#include "shim/calls.h"
+#include "shim/deadline.h"
+#include "shim/io.h"
+#include "shim/real.h"
+#include "shim/signal.h"
+
+/* ---- masks ---- */
+
+int shim_pthread_sigmask(int how, const sigset_t *set, sigset_t *old) {
+	struct co *self = co_self();
+	if (!self)
+		return real.pthread_sigmask(how, set, old);
+	uint64_t was = self->sigmask, mask = was;
+	if (set) {
+		switch (how) {
+		case SIG_BLOCK: mask |= sigset_mask(set); break;
+		case SIG_UNBLOCK: mask &= ~sigset_mask(set); break;
+		case SIG_SETMASK: mask = sigset_mask(set); break;
+		default: return EINVAL;
+		}
+		mask &= ~(sigmask_bit(SIGKILL) | sigmask_bit(SIGSTOP));
+	}
+	if (old)
+		mask_sigset(was, old);
+	if (mask != was)
+		signal_set_mask(self, mask, true);
+	return 0;
+}
+
+int shim_sigprocmask(int how, const sigset_t *set, sigset_t *old) {
+	return (int)io_result(-shim_pthread_sigmask(how, set, old));
+}
+
+static int change_one(int how, int sig) {
+	sigset_t one;
+	sigemptyset(&one);
+	return sigaddset(&one, sig) < 0 ? -1 : shim_sigprocmask(how, &one, NULL);
+}
+
+int shim_sighold(int sig) {
+	return change_one(SIG_BLOCK, sig);
+}
+
+int shim_sigrelse(int sig) {
+	return change_one(SIG_UNBLOCK, sig);
+}
+
+int shim_sigpending(sigset_t *set) {
+	int error = real.sigpending(set);
+	struct co *self = co_self();
+	if (!error && self)
+		mask_sigset(sigset_mask(set) | (atomic_load(&self->shim.pending) & self->sigmask), set);
+	return error;
+}
+
+/* The real ones put the kernel's mask back that was saved; ours follows. */
+static void follow_jump(const struct __jmp_buf_tag *env) {
+	struct co *self = co_self();
+	if (self && env->__mask_was_saved)
+		signal_set_mask(self, sigset_mask((const sigset_t *)&env->__saved_mask), false);
+}
+
+void shim_siglongjmp(struct __jmp_buf_tag env[1], int value) {
+	follow_jump(env);
+	real.siglongjmp(env, value);
+	__builtin_unreachable();
+}
+
+void shim___longjmp_chk(struct __jmp_buf_tag env[1], int value) {
+	follow_jump(env);
+	/* glibc's check takes any jump to a higher frame for a fault, unless it is to another stack that
+	 * the kernel knows of. A coroutine's alternate stack is none, so the check is left out. */
+	real.siglongjmp(env, value);
+	__builtin_unreachable();
+}
+
+/* ---- alternate stacks: the kernel's own belongs to the carrier ---- */
+
+int shim_sigaltstack(const stack_t *wanted, stack_t *old) {
+	struct co *self = co_self();
+	if (!self)
+		return real.sigaltstack(wanted, old);
+	stack_t *now = &self->shim.altstack, was = *now;
+	const char *here = __builtin_frame_address(0), *base = now->ss_sp;
+	bool on_it = now->ss_size && here >= base && here < base + now->ss_size;
+	if (wanted && on_it)
+		return (int)io_result(-EPERM);
+	if (wanted && (wanted->ss_flags & ~(int)(SS_DISABLE | SS_ONSTACK | (1u << 31))))
+		return (int)io_result(-EINVAL);
+	if (wanted && !(wanted->ss_flags & SS_DISABLE) &&
+	    wanted->ss_size < (size_t)sysconf(_SC_MINSIGSTKSZ))
+		return (int)io_result(-ENOMEM);
+	if (wanted)
+		*now = wanted->ss_flags & SS_DISABLE ? (stack_t){ 0 } : *wanted;
+	if (old) {
+		*old = was;
+		old->ss_flags = on_it ? SS_ONSTACK : was.ss_size ? 0 : SS_DISABLE;
+	}
+	return 0;
+}
+
+/* ---- sending ---- */
+
+static siginfo_t sent_by_us(int sig, int code) {
+	siginfo_t info;
+	memset(&info, 0, sizeof info);
+	info.si_signo = sig;
+	info.si_code = code;
+	info.si_pid = getpid();
+	info.si_uid = getuid();
+	return info;
+}
+
+int shim_pthread_kill(pthread_t id, int sig) {
+	struct co *co = co_of((void *)id);
+	if (!co)
+		return real.pthread_kill(id, sig);
+	if (co_ended(co))
+		return 0; /* as glibc, for a thread that has ended and was not joined */
+	siginfo_t info = sent_by_us(sig, SI_TKILL);
+	return signal_send(co, sig, &info);
+}
+
+int shim_pthread_sigqueue(pthread_t id, int sig, const union sigval value) {
+	struct co *co = co_of((void *)id);
+	if (!co)
+		return real.pthread_sigqueue(id, sig, value);
+	siginfo_t info = sent_by_us(sig, SI_QUEUE);
+	info.si_value = value;
+	return co_ended(co) ? 0 : signal_send(co, sig, &info);
+}
+
+/* ---- waiting ---- */
+
+/* Park with another mask until a handler has run. Gate closed. */
+static void suspend(struct co *self, uint64_t mask) {
+	uint64_t old = self->sigmask;
+	signal_set_mask(self, mask, true);
+	co_prepare(self);
+	while (co_park(self, FOREVER_NS) != WAKE_SIGNAL)
+		co_prepare(self);
+	signal_interrupted(self);
+	signal_set_mask(self, old, true);
+}
+
+int shim_sigsuspend(const sigset_t *mask) {
+	struct co *self = gate_enter(); /* also alone: the mask is ours to know */
+	if (!self)
+		return real.sigsuspend(mask);
+	suspend(self, sigset_mask(mask));
+	gate_leave(self);
+	return (int)io_result(-EINTR);
+}
+
+int shim_pause(void) {
+	struct co *self = blocking_enter();
+	if (!self)
+		return real.pause();
+	suspend(self, self->sigmask);
+	gate_leave(self);
+	return (int)io_result(-EINTR);
+}
+
+int shim_sigtimedwait(const sigset_t *set, siginfo_t *info, const struct timespec *timeout) {
+	struct co *self = co_self();
+	siginfo_t found;
+	if (!self)
+		return real.sigtimedwait(set, info, timeout);
+	int sig = signal_take_posted(self, sigset_mask(set), &found) ? found.si_signo : 0;
+	if (!sig)
+		sig = BLOCKING_CALL(real.sigtimedwait(set, &found, timeout));
+	/* It may have been the knock that tells of one sent to this coroutine. */
+	if (sig > 0)
+		signal_take_posted(self, sigmask_bit(sig), &found);
+	if (sig > 0 && info)
+		*info = found;
+	return sig;
+}
+
+int shim_sigwaitinfo(const sigset_t *set, siginfo_t *info) {
+	return shim_sigtimedwait(set, info, NULL);
+}
+
+int shim_sigwait(const sigset_t *set, int *sig) {
+	int got;
+	int saved_errno = errno;
+	do
+		got = shim_sigtimedwait(set, NULL, NULL);
+	while (got < 0 && errno == EINTR);
+	int error = got < 0 ? errno : 0;
+	errno = saved_errno;
+	if (!error)
+		*sig = got;
+	return error;
+}

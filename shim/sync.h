@@ -1,0 +1,45 @@
+/* sync.h - what the synchronisation objects share.
+ *
+ * They stand on the parking lot and keep their state in the program's own objects, where glibc keeps
+ * it, so that glibc's initialisers, static or not, are ours as well. Coroutines and kernel threads may
+ * use one object together. Objects that other processes may share are left to glibc, whose protocol
+ * those processes follow, with a blocking move where it would block. */
+#ifndef SHIM_SYNC_H
+#define SHIM_SYNC_H
+
+#include <limits.h>
+#include <pthread.h>
+
+#include "runtime/co.h"
+#include "runtime/lot.h"
+
+/* Who owns a lock: unique among coroutines and kernel threads. */
+int sync_self(void);
+
+/* After -EINTR: the handlers that ran ask for the wait to go on (SA_RESTART). Where a kernel thread
+ * waited, the kernel has seen to that. */
+static inline bool sync_restarts(void) {
+	struct co *self = co_self();
+	return self && self->shim.restart;
+}
+
+static inline int load_relaxed(const int *p) {
+	return __atomic_load_n(p, __ATOMIC_RELAXED);
+}
+
+static inline bool cas_acquire(int *p, int from, int to) {
+	return __atomic_compare_exchange_n(p, &from, to, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+}
+
+static inline bool cas_release(int *p, int from, int to) {
+	return __atomic_compare_exchange_n(p, &from, to, false, __ATOMIC_RELEASE, __ATOMIC_RELAXED);
+}
+
+/* Lock and unlock for condition variables; return 0 or an error number. */
+int mutex_lock(pthread_mutex_t *mutex, int64_t deadline_ns);
+int mutex_unlock(pthread_mutex_t *mutex);
+
+/* Release the robust mutexes that an ending coroutine holds; their next owner gets EOWNERDEAD. */
+void mutex_owner_died(struct co *self);
+
+#endif

@@ -1,0 +1,36 @@
+/* syscall.c - syscall(2) and prctl(2): the numbers that mean something to threads. Everything else is
+ * the kernel's. */
+#include <errno.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+
+#include "runtime/sys.h"
+#include "shim/calls.h"
+#include "shim/futex.h"
+#include "shim/io.h"
+#include "shim/real.h"
+
+long shim_syscall(long number, long a, long b, long c, long d, long e, long f) {
+	switch (number) {
+	case SYS_futex:
+		return io_result(futex((unsigned *)a, (int)b, (unsigned)c, (const struct timespec *)d,
+				       (unsigned *)e, (unsigned)f));
+	case SYS_close: return shim_close((int)a);
+	case SYS_close_range: return shim_close_range((unsigned)a, (unsigned)b, (int)c);
+	default: return real.syscall(number, a, b, c, d, e, f);
+	}
+}
+
+/* The name of a thread coroutine is its own, not its carrier's. */
+int shim_prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d) {
+	struct co *self = co_self();
+	if (!self || (self->flags & CO_ADOPTED) || (option != PR_SET_NAME && option != PR_GET_NAME))
+		return real.prctl(option, a, b, c, d);
+	if (option == PR_SET_NAME) {
+		char name[sizeof self->name] = "";
+		strncpy(name, (const char *)a, sizeof name - 1);
+		return (int)io_result(-shim_pthread_setname_np(pthread_self(), name));
+	}
+	return (int)io_result(-shim_pthread_getname_np(pthread_self(), (char *)a, sizeof self->name));
+}

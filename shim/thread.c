@@ -1,0 +1,319 @@
+/* thread.c - pthread_create and what can be asked of a thread.
+ *
+ * A pthread_t is the thread pointer, as with glibc; behind it is a coroutine of ours, or a kernel thread
+ * (co_of tells), for which libc is asked. What means nothing to a coroutine (scheduling policy,
+ * priority, affinity) is remembered and told. */
+#include "shim/thread.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+
+#include "runtime/hub.h"
+#include "runtime/settings.h"
+#include "runtime/tcb.h"
+#include "shim/blocking.h"
+#include "shim/calls.h"
+#include "shim/deadline.h"
+#include "shim/real.h"
+#include "shim/signal.h"
+#include "shim/stream.h"
+#include "shim/sync.h"
+
+enum join { JOINABLE, JOINING, DETACHED };
+
+static _Atomic int alive = 1; /* threads of the program: coroutines, and the main thread */
+
+static struct co *of(pthread_t id) {
+	return co_of((const void *)id);
+}
+
+/* ---- making ---- */
+
+static _Atomic size_t default_size; /* of a thread that asks for nothing; 0: to be looked up */
+
+static size_t default_stack_size(void) {
+	size_t size = atomic_load_explicit(&default_size, memory_order_relaxed);
+	pthread_attr_t attr;
+	if (unlikely(!size) && pthread_getattr_default_np(&attr) == 0) {
+		pthread_attr_getstacksize(&attr, &size);
+		pthread_attr_destroy(&attr);
+		default_size = size;
+	}
+	return size;
+}
+
+int shim_pthread_setattr_default_np(const pthread_attr_t *attr) {
+	default_size = 0;
+	return real.pthread_setattr_default_np(attr);
+}
+
+/* What the program asks for. Returns whether the thread is to be detached. */
+static bool read_attributes(const pthread_attr_t *attr, struct co_options *options, uint64_t *mask) {
+	void *stack;
+	size_t size;
+	sigset_t set;
+	int state;
+	pthread_attr_getguardsize(attr, &options->guard);
+	pthread_attr_getstacksize(attr, &options->stack_size);
+	if (pthread_attr_getstack(attr, &stack, &size) == 0 && (uintptr_t)stack + size != 0) {
+		options->user_stack = stack;
+		options->stack_size = size;
+		options->guard = 0;
+	}
+	if (pthread_attr_getsigmask_np(attr, &set) == 0) {
+		*mask = sigset_mask(&set);
+		options->sigmask = mask;
+	}
+	pthread_attr_getdetachstate(attr, &state);
+	return state == PTHREAD_CREATE_DETACHED;
+}
+
+int shim_pthread_create(pthread_t *id, const pthread_attr_t *attr, void *(*start)(void *), void *arg) {
+	if (settings.off >> FAMILY_threads & 1 || !hub_first())
+		return real.pthread_create(id, attr, start, arg);
+	struct co_options options = { .stack_size = default_stack_size(),
+				      .guard = 4096,
+				      .flags = CO_THREAD | CO_OWN_TLS };
+	uint64_t mask;
+	bool detached = attr && read_attributes(attr, &options, &mask);
+	if (settings.stack_size && options.stack_size == default_stack_size())
+		options.stack_size = settings.stack_size;
+	struct co *co;
+	if (co_new(&co, start, arg, &options) < 0)
+		return EAGAIN;
+	atomic_fetch_add(&alive, 1);
+	*id = (pthread_t)co->context.thread_pointer;
+	if (detached) {
+		co->shim.join = DETACHED;
+		co->refs = 1;
+	}
+	co_start(co);
+	return 0;
+}
+
+int shim_sched_yield(void) {
+	struct co *self = gate_enter();
+	if (!self)
+		return real.sched_yield();
+	co_give_way(self);
+	gate_leave(self);
+	return 0;
+}
+
+/* ---- ending ---- */
+
+static void ending(struct co *self) {
+	mutex_owner_died(self);
+	signal_ending(self);
+	free(self->shim.affinity);
+	if ((self->flags & (CO_THREAD | CO_ADOPTED)) && atomic_fetch_sub(&alive, 1) == 1)
+		exit(0); /* the last thread */
+}
+
+/* Where the main thread goes on after pthread_exit has unwound it. */
+static void __attribute__((force_align_arg_pointer)) main_exited(void) {
+	co_finish(co_self());
+}
+
+static void started(void) {
+	signal_start();
+	stream_start();
+	if (!tcb_catch_exit(main_exited))
+		say(SAY_INFO, "pthread_exit in the main thread will end all threads");
+}
+
+void shim_pthread_exit(void *result) {
+	struct co *self = co_self();
+	if (self)
+		self->result = result;
+	real.pthread_exit(result);
+	__builtin_unreachable();
+}
+
+void shim_thrd_exit(int result) {
+	shim_pthread_exit((void *)(intptr_t)result);
+}
+
+void thread_hooks(void) {
+	co_hooks = (struct co_hooks){ .started = started,
+				      .ending = ending,
+				      .signals = signal_handle_posted };
+}
+
+void thread_forked(void) {
+	alive = 1;
+}
+
+/* ---- joining ---- */
+
+static int join(struct co *co, void **result, int64_t deadline_ns) {
+	struct co *self = co_self();
+	int joinable = JOINABLE;
+	if (co == self || (self && co->shim.joining == self))
+		return EDEADLK;
+	if (!atomic_compare_exchange_strong(&co->shim.join, &joinable, JOINING))
+		return EINVAL;
+	if (self)
+		self->shim.joining = co;
+	int error = -co_join(co, deadline_ns);
+	if (self)
+		self->shim.joining = NULL;
+	if (error) {
+		co->shim.join = JOINABLE;
+		return error;
+	}
+	if (result)
+		*result = co->result;
+	co_unref(co);
+	return 0;
+}
+
+int shim_pthread_join(pthread_t id, void **result) {
+	struct co *co = of(id);
+	return co ? join(co, result, FOREVER_NS) : BLOCKING_CALL(real.pthread_join(id, result));
+}
+
+int shim_pthread_tryjoin_np(pthread_t id, void **result) {
+	struct co *co = of(id);
+	if (!co)
+		return real.pthread_tryjoin_np(id, result);
+	return co_ended(co) ? join(co, result, FOREVER_NS) : EBUSY;
+}
+
+int shim_pthread_clockjoin_np(pthread_t id, void **result, clockid_t clock, const struct timespec *at) {
+	struct co *co = of(id);
+	int64_t deadline_ns = FOREVER_NS;
+	if (!co)
+		return BLOCKING_CALL(real.pthread_clockjoin_np(id, result, clock, at));
+	int error = at ? deadline_at(clock, at, &deadline_ns) : 0;
+	return error ? error : join(co, result, deadline_ns);
+}
+
+int shim_pthread_timedjoin_np(pthread_t id, void **result, const struct timespec *at) {
+	return shim_pthread_clockjoin_np(id, result, CLOCK_REALTIME, at);
+}
+
+int shim_pthread_detach(pthread_t id) {
+	struct co *co = of(id);
+	int joinable = JOINABLE;
+	if (!co)
+		return real.pthread_detach(id);
+	if (!atomic_compare_exchange_strong(&co->shim.join, &joinable, DETACHED))
+		return EINVAL;
+	co_unref(co);
+	return 0;
+}
+
+/* ---- asking ---- */
+
+int shim_pthread_getattr_np(pthread_t id, pthread_attr_t *attr) {
+	struct co *co = of(id);
+	if (!co || (co->flags & CO_ADOPTED))
+		return real.pthread_getattr_np(id, attr);
+	pthread_attr_init(attr);
+	bool detached = co->shim.join == DETACHED;
+	pthread_attr_setdetachstate(attr, detached ? PTHREAD_CREATE_DETACHED : PTHREAD_CREATE_JOINABLE);
+	pthread_attr_setguardsize(attr, co->guard);
+	char *base = co->stack.base + co->stack.guard;
+	if (co->flags & CO_USER_STACK)
+		return pthread_attr_setstack(attr, co->user_stack, co->user_stack_size);
+	return pthread_attr_setstack(attr, base, co->stack.size - co->stack.guard);
+}
+
+int shim_pthread_setname_np(pthread_t id, const char *name) {
+	struct co *co = of(id);
+	if (!co || (co->flags & CO_ADOPTED))
+		return real.pthread_setname_np(id, name);
+	if (strlen(name) >= sizeof co->name)
+		return ERANGE;
+	strcpy(co->name, name);
+	return 0;
+}
+
+int shim_pthread_getname_np(pthread_t id, char *name, size_t size) {
+	struct co *co = of(id);
+	char comm[16];
+	if (!co || (co->flags & CO_ADOPTED))
+		return real.pthread_getname_np(id, name, size);
+	if (size < sizeof co->name)
+		return ERANGE;
+	if (co->name[0]) {
+		strcpy(name, co->name);
+	} else { /* a thread begins with the name of the program */
+		prctl(PR_GET_NAME, comm);
+		strcpy(name, comm);
+	}
+	return 0;
+}
+
+int shim_pthread_getcpuclockid(pthread_t id, clockid_t *clock) {
+	if (!of(id))
+		return real.pthread_getcpuclockid(id, clock);
+	/* DEVIATION: the process's clock; a coroutine has none of its own in the kernel. */
+	return clock_getcpuclockid(0, clock);
+}
+
+int shim_pthread_setschedparam(pthread_t id, int policy, const struct sched_param *param) {
+	struct co *co = of(id);
+	if (!co)
+		return real.pthread_setschedparam(id, policy, param);
+	int lowest = sched_get_priority_min(policy), highest = sched_get_priority_max(policy);
+	if (lowest < 0 || param->sched_priority < lowest || param->sched_priority > highest)
+		return EINVAL;
+	co->shim.policy = policy;
+	co->shim.priority = param->sched_priority;
+	return 0;
+}
+
+int shim_pthread_getschedparam(pthread_t id, int *policy, struct sched_param *param) {
+	struct co *co = of(id);
+	if (!co)
+		return real.pthread_getschedparam(id, policy, param);
+	*policy = co->shim.policy;
+	*param = (struct sched_param){ .sched_priority = co->shim.priority };
+	return 0;
+}
+
+int shim_pthread_setschedprio(pthread_t id, int priority) {
+	struct co *co = of(id);
+	if (!co)
+		return real.pthread_setschedprio(id, priority);
+	struct sched_param param = { .sched_priority = priority };
+	return shim_pthread_setschedparam(id, co->shim.policy, &param);
+}
+
+int shim_pthread_setaffinity_np(pthread_t id, size_t size, const cpu_set_t *set) {
+	struct co *co = of(id);
+	if (!co || (co->flags & CO_ADOPTED))
+		return real.pthread_setaffinity_np(id, size, set);
+	cpu_set_t allowed, both;
+	cpu_set_t *own = calloc(1, sizeof *own);
+	if (!own)
+		return ENOMEM;
+	memcpy(own, set, size < sizeof *own ? size : sizeof *own);
+	sched_getaffinity(0, sizeof allowed, &allowed);
+	CPU_AND(&both, own, &allowed);
+	if (CPU_COUNT(&both) == 0) {
+		free(own);
+		return EINVAL;
+	}
+	free(co->shim.affinity);
+	co->shim.affinity = own;
+	return 0;
+}
+
+int shim_pthread_getaffinity_np(pthread_t id, size_t size, cpu_set_t *set) {
+	struct co *co = of(id);
+	if (!co || (co->flags & CO_ADOPTED))
+		return real.pthread_getaffinity_np(id, size, set);
+	memset(set, 0, size);
+	if (!co->shim.affinity)
+		return sched_getaffinity(0, size, set) < 0 ? errno : 0;
+	memcpy(set, co->shim.affinity, size < sizeof(cpu_set_t) ? size : sizeof(cpu_set_t));
+	return 0;
+}
