@@ -30,6 +30,7 @@ LIB_SRC  := $(wildcard runtime/*.c shim/*.c preload/*.c) $(wildcard runtime/*_$(
 LIB_OBJ  := $(LIB_SRC:%=$(O)/%.o)
 PROGRAMS := $(patsubst %.c,$(O)/%,$(wildcard examples/*.c bench/*.c))
 LIBRARY  := $(O)/libevergreen.so
+TESTS    := $(patsubst %.c,$(O)/%,$(wildcard tests/call/*.c))
 
 .PHONY: all demo check bench lint format format-check install uninstall clean help FORCE
 all: $(LIBRARY) $(PROGRAMS)
@@ -71,6 +72,14 @@ $(O)/bench/%: bench/%.c
 	@mkdir -p $(@D)
 	$(if $(Q),@echo "  CC      $<")
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $< -lpthread
+
+# The tests of libc calls are plain POSIX programs that know nothing of evergreen.
+$(O)/tests/call/%: tests/call/%.c tests/test.h
+	@mkdir -p $(@D)
+	$(if $(Q),@echo "  CC      $<")
+	$(Q)$(CC) -std=gnu11 -D_GNU_SOURCE -g -O1 -Wall -Wextra $(if $(filter 1,$(WERROR)),-Werror) -I. -o $@ $< -lpthread
+
+tests: $(LIBRARY) $(TESTS)
 
 clean:
 	rm -rf $(O)

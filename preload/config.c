@@ -89,7 +89,7 @@ void config_read(void) {
 		  "a size of at least 16K, such as 256K or 8M");
 	read_count("EVERGREEN_CARRIERS", &settings.carriers, 1, 1000000,
 		   "a number of kernel threads, at least 1");
-	settings.stats = stats && *stats && strcmp(stats, "0");
+	settings.stats = stats ? atoi(stats) : 0;
 	if (only && *only)
 		settings.off = ~parse_families("EVERGREEN_ONLY", only) & ((1u << FAMILY_COUNT) - 1);
 	if (off && *off)

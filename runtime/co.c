@@ -303,7 +303,7 @@ bool co_ended(const struct co *co) {
 	return atomic_load_explicit(&co->ended, memory_order_acquire) == ENDED;
 }
 
-int co_join(struct co *co, int64_t deadline_ns) {
+int co_join(struct co *co, int64_t deadline_ns, unsigned call) {
 	if (co == co_self())
 		return -EDEADLK;
 	for (;;) {
@@ -312,7 +312,7 @@ int co_join(struct co *co, int64_t deadline_ns) {
 			return 0;
 		if (state == 0 && !atomic_compare_exchange_strong(&co->ended, &state, WAITED_FOR))
 			continue;
-		int error = lot_wait(&co->ended, WAITED_FOR, deadline_ns, LOT_ANY);
+		int error = lot_wait(&co->ended, WAITED_FOR, deadline_ns, LOT_ANY, call);
 		if (error == -ETIMEDOUT || error == -ECANCELED)
 			return error;
 	}
@@ -344,6 +344,8 @@ static void leave(struct co *self) {
 	struct hub *hub = self->hub;
 	self->streak = 0;
 	hub->switches++;
+	if (unlikely(hub->count.parks != NULL))
+		hub->count.parks[self->call]++;
 	if (likely(hub->run_head != NULL) && hub->budget > 0) {
 		hub->budget--;
 		struct co *next = hub->current = hub_pop(hub);

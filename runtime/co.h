@@ -166,7 +166,7 @@ void co_unref(struct co *co);
 bool co_ended(const struct co *co);
 
 /* Wait until it has ended. 0, -ETIMEDOUT, -EINTR never, -EDEADLK for oneself. Parks. */
-int co_join(struct co *co, int64_t deadline_ns);
+int co_join(struct co *co, int64_t deadline_ns, unsigned call);
 
 /* The calling coroutine, `self`, ends here: its destructors run, and it is never switched to again. */
 void co_finish(void *self) __attribute__((noreturn));

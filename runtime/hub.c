@@ -37,9 +37,10 @@ struct hub_events {
 };
 
 static struct {
-	struct lock starting;
+	struct lock starting, lock;
 	bool started, failed;
-	struct hub *first;
+	struct hub *first; /* of the process's threads */
+	struct hub *all;   /* append only */
 } hubs;
 
 /* ---- the run queue's outside ---- */
@@ -216,12 +217,27 @@ static struct hub *hub_new(void) {
 		return NULL;
 	}
 	hub->events = events;
+	if (settings.stats)
+		hub->count.parks = calloc(CALLS_MOST, sizeof *hub->count.parks);
+	lock_take(&hubs.lock);
+	hub->next = hubs.all;
+	hubs.all = hub;
+	lock_drop(&hubs.lock);
 	return hub;
 }
 
 static void hub_free(struct hub *hub) {
+	lock_take(&hubs.lock);
+	for (struct hub **at = &hubs.all; *at; at = &(*at)->next) {
+		if (*at == hub) {
+			*at = hub->next;
+			break;
+		}
+	}
+	lock_drop(&hubs.lock);
 	stop_events(hub->events);
 	timers_free(&hub->timers);
+	free(hub->count.parks);
 	free(hub->events);
 	free(hub);
 }
@@ -347,13 +363,36 @@ void hub_run(struct hub *hub, struct carrier *carrier) {
 	}
 }
 
+struct hub_totals hub_totals(void) {
+	struct hub_totals totals = { 0 };
+	lock_take(&hubs.lock);
+	for (struct hub *hub = hubs.all; hub; hub = hub->next) {
+		totals.made += hub->count.made;
+		totals.blocking += hub->count.blocking;
+		totals.switches += hub->switches;
+		totals.hubs++;
+	}
+	lock_drop(&hubs.lock);
+	return totals;
+}
+
+uint64_t hub_parks(unsigned call) {
+	uint64_t parks = 0;
+	lock_take(&hubs.lock);
+	for (struct hub *hub = hubs.all; hub && call < CALLS_MOST; hub = hub->next)
+		parks += hub->count.parks ? hub->count.parks[call] : 0;
+	lock_drop(&hubs.lock);
+	return parks;
+}
+
 void hub_forked(void) {
 	struct co *self = co_self();
 	if (!hubs.started)
 		return;
 	struct hub *hub = self ? self->hub : NULL;
 	atomic_store(&hubs.starting.word, 0);
-	hubs.first = hub;
+	atomic_store(&hubs.lock.word, 0);
+	hubs.first = hubs.all = hub;
 	fd_reset();
 	lot_reset();
 	carriers_forked();
@@ -376,12 +415,14 @@ void hub_forked(void) {
 	}
 	struct co *cached[CO_KINDS];
 	memcpy(cached, hub->cached, sizeof cached);
+	uint32_t *parks = hub->count.parks;
 	*hub = (struct hub){ .current = self,
 			     .carrier = carrier,
 			     .live = 1,
 			     .events = events,
 			     .sigmask = self->sigmask };
 	memcpy(hub->cached, cached, sizeof cached);
+	hub->count.parks = parks;
 	self->away = false;
 	self->timer = 0;
 }

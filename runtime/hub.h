@@ -44,9 +44,21 @@ struct hub {
 	struct hub_events *events; /* libev's side */
 	struct hub *next;          /* all hubs */
 	struct {
-		uint64_t made, blocking;
+		uint64_t made, blocking; /* coroutines made, calls made on a carrier of their own */
+		uint32_t *parks;         /* by enum call; NULL where nobody wants to know */
 	} count;
 };
+
+/* What all hubs have done; approximate while they run. */
+struct hub_totals {
+	uint64_t made, blocking, switches;
+	unsigned hubs;
+};
+struct hub_totals hub_totals(void);
+
+/* How often coroutines parked in a call, by number; 0 where it was not counted (settings.stats). */
+enum { CALLS_MOST = 512 };
+uint64_t hub_parks(unsigned call);
 
 /* The hub of the calling kernel thread: made, with a carrier, when it has none; the thread's own stack
  * becomes the hub's first coroutine. NULL with a line on stderr when that cannot be. Gate open. */

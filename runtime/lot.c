@@ -165,8 +165,10 @@ int lot_wait_for(struct lot_wait *wait) {
 		wait->handed = false;
 		return -EAGAIN;
 	}
-	if (self)
+	if (self) {
+		self->call = (uint16_t)wait->call;
 		co_prepare(self);
+	}
 	append(b, &w);
 	lock_drop(&b->lock);
 	if (wait->queued)
@@ -192,13 +194,15 @@ static bool word_is(void *arg) {
 	return atomic_load_explicit(word->addr, memory_order_acquire) == word->expected;
 }
 
-int lot_wait(_Atomic unsigned *addr, unsigned expected, int64_t deadline_ns, unsigned bitset) {
+int lot_wait(_Atomic unsigned *addr, unsigned expected, int64_t deadline_ns, unsigned bitset,
+	     unsigned call) {
 	struct word word = { addr, expected };
 	struct lot_wait wait = { .addr = addr,
 				 .check = word_is,
 				 .arg = &word,
 				 .deadline_ns = deadline_ns,
-				 .bitset = bitset };
+				 .bitset = bitset,
+				 .call = call };
 	return lot_wait_for(&wait);
 }
 

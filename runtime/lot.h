@@ -22,6 +22,7 @@ struct lot_wait {
 	void *arg;
 	int64_t deadline_ns; /* CLOCK_MONOTONIC */
 	unsigned bitset;
+	unsigned call;   /* what the caller is in, as struct co has it */
 	unsigned *count; /* kept at the number of waiters with this address, under its queue's lock; or
 			    NULL */
 	bool again;      /* the caller was woken before, in vain */
@@ -34,7 +35,8 @@ struct lot_wait {
 int lot_wait_for(struct lot_wait *wait);
 
 /* The same while *addr is `expected`. */
-int lot_wait(_Atomic unsigned *addr, unsigned expected, int64_t deadline_ns, unsigned bitset);
+int lot_wait(_Atomic unsigned *addr, unsigned expected, int64_t deadline_ns, unsigned bitset,
+	     unsigned call);
 
 /* Wake up to n of the waiters that share a bit with `bitset`; returns how many. Any context. */
 int lot_wake(const void *addr, int n, unsigned bitset);

@@ -29,6 +29,7 @@ static const size_t PAGE_TABLE_BYTES = (size_t)2 << 20;
 
 struct slab {
 	struct list link; /* in stacks.partial while a stack is free */
+	struct list all;  /* in stacks.all */
 	char *map;
 	size_t map_size;
 	char *base;
@@ -39,9 +40,9 @@ struct slab {
 
 static struct {
 	struct lock lock;
-	struct list partial;
+	struct list partial, all;
 	bool no_guard_install;
-} stacks = { .partial = { &stacks.partial, &stacks.partial } };
+} stacks = { .partial = { &stacks.partial, &stacks.partial }, .all = { &stacks.all, &stacks.all } };
 
 static bool slab_full(const struct slab *slab) {
 	return slab->used ==
@@ -126,6 +127,7 @@ int stack_get(struct stack *stack, size_t size, size_t guard) {
 		}
 		lock_take(&stacks.lock);
 		list_insert(stacks.partial.next, &slab->link);
+		list_insert(&stacks.all, &slab->all);
 	}
 	unsigned index = (unsigned)__builtin_ctzll(~slab->used);
 	uint64_t bit = UINT64_C(1) << index;
@@ -160,12 +162,51 @@ void stack_put(struct stack *stack) {
 		list_insert(stacks.partial.next, &slab->link);
 	slab->used &= ~bit;
 	bool unused = slab->used == 0;
-	if (unused)
+	if (unused) {
 		list_remove(&slab->link);
+		list_remove(&slab->all);
+	}
 	lock_drop(&stacks.lock);
 	if (unused)
 		slab_delete(slab);
 	*stack = (struct stack){ 0 };
+}
+
+/* From the top down, a stack is in use as far as its pages are in memory. */
+static size_t used_of(const char *base, size_t size) {
+	enum { PAGE = 4096, AT_ONCE = 512 };
+	unsigned char there[AT_ONCE];
+	size_t used = 0;
+	for (size_t left = size; left > 0;) {
+		size_t bytes = left < AT_ONCE * PAGE ? left : AT_ONCE * PAGE;
+		left -= bytes;
+		if (mincore((char *)(uintptr_t)base + left, bytes, there) < 0)
+			break;
+		size_t pages = bytes / PAGE, lowest = 0;
+		while (lowest < pages && !(there[lowest] & 1))
+			lowest++;
+		if (lowest == pages)
+			break;
+		used = size - left - lowest * PAGE;
+	}
+	return used;
+}
+
+size_t stacks_peak(void) {
+	size_t peak = 0;
+	lock_take(&stacks.lock);
+	for (struct list *l = stacks.all.next; l != &stacks.all; l = l->next) {
+		const struct slab *slab = container_of(l, struct slab, all);
+		for (unsigned i = 0; i < slab->count; i++) {
+			size_t used = 0;
+			if (slab->used >> i & 1)
+				used = used_of(slab->base + i * slab->stride + slab->guard,
+					       slab->stride - slab->guard);
+			peak = used > peak ? used : peak;
+		}
+	}
+	lock_drop(&stacks.lock);
+	return peak;
 }
 
 void stacks_hold(void) {

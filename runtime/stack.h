@@ -20,6 +20,9 @@ int stack_get(struct stack *stack, size_t size, size_t guard);
 /* Give it back: its memory is released at once. */
 void stack_put(struct stack *stack);
 
+/* The most that any stack has used: what its memory tells. Slow. */
+size_t stacks_peak(void);
+
 /* Around a fork: nobody else may be in the middle of something. */
 void stacks_hold(void);
 void stacks_release(void);

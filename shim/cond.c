@@ -35,7 +35,8 @@ static int wait_until(pthread_cond_t *cond, pthread_mutex_t *mutex, int64_t dead
 				 .arg = mutex,
 				 .count = waiters_of(cond),
 				 .deadline_ns = deadline_ns,
-				 .bitset = LOT_ANY };
+				 .bitset = LOT_ANY,
+				 .call = CALL_pthread_cond_wait };
 	int error = lot_wait_for(&wait);
 	/* A signal handler makes for a spurious wake-up. */
 	int relock = shim_pthread_mutex_lock(mutex);

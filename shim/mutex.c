@@ -71,9 +71,12 @@ static bool must_wait(void *arg) {
 
 static int take_slowly(mutex_t *m, int64_t deadline_ns) {
 	int free = free_word(m);
-	struct lot_wait wait = {
-		.addr = m, .check = must_wait, .arg = m, .deadline_ns = deadline_ns, .bitset = LOT_ANY
-	};
+	struct lot_wait wait = { .addr = m,
+				 .check = must_wait,
+				 .arg = m,
+				 .deadline_ns = deadline_ns,
+				 .bitset = LOT_ANY,
+				 .call = CALL_pthread_mutex_lock };
 	for (;;) {
 		int error = lot_wait_for(&wait);
 		if (wait.handed)

@@ -42,7 +42,7 @@ int shim_pthread_once(pthread_once_t *control, void (*init)(void)) {
 		if (likely(state & ONCE_DONE))
 			return 0;
 		if (state == runs) {
-			lot_wait(once, state, FOREVER_NS, LOT_ANY);
+			lot_wait(once, state, FOREVER_NS, LOT_ANY, CALL_pthread_once);
 		} else if (atomic_compare_exchange_strong(once, &state, runs)) {
 			run_once(once, init);
 			return 0;
@@ -84,7 +84,7 @@ int shim_pthread_barrier_wait(pthread_barrier_t *barrier) {
 		lot_wake(&b->round, INT_MAX, LOT_ANY);
 	} else {
 		while (atomic_load(&b->round) == round)
-			lot_wait(&b->round, round, FOREVER_NS, LOT_ANY);
+			lot_wait(&b->round, round, FOREVER_NS, LOT_ANY, CALL_pthread_barrier_wait);
 	}
 	if (atomic_fetch_sub(&b->leaving, 1) == 1)
 		lot_wake(&b->leaving, INT_MAX, LOT_ANY); /* the address only: the object may be gone */
@@ -96,7 +96,7 @@ int shim_pthread_barrier_destroy(pthread_barrier_t *barrier) {
 	if (b->shared)
 		return BLOCKING_CALL(real.pthread_barrier_destroy(barrier));
 	for (unsigned n; (n = atomic_load(&b->leaving)) > 0;)
-		lot_wait(&b->leaving, n, FOREVER_NS, LOT_ANY);
+		lot_wait(&b->leaving, n, FOREVER_NS, LOT_ANY, CALL_pthread_barrier_destroy);
 	return 0;
 }
 

@@ -155,11 +155,10 @@ static void mask_end(struct co *self, struct masked m) {
 }
 
 int shim_ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeout, const sigset_t *mask) {
-	struct co *self = gate_enter(); /* also alone: the mask is ours to know */
+	struct co *self = shim_enter(FAMILY_poll, CALL_ppoll);
 	int64_t deadline_ns;
 	if (!self)
 		return real.ppoll(fds, count, timeout, mask);
-	self->call = CALL_ppoll;
 	long n = deadline_of(timeout, &deadline_ns);
 	if (!n) {
 		struct masked m = mask_begin(self, mask);
@@ -281,12 +280,11 @@ int shim_select(struct co *self, int count, fd_set *reads, fd_set *writes, fd_se
 
 int shim_pselect(int count, fd_set *reads, fd_set *writes, fd_set *excepts,
 		 const struct timespec *timeout, const sigset_t *mask) {
-	struct co *self = gate_enter();
+	struct co *self = shim_enter(FAMILY_poll, CALL_pselect);
 	struct sets s = sets_of(count, reads, writes, excepts);
 	int64_t deadline_ns;
 	if (!self)
 		return real.pselect(count, reads, writes, excepts, timeout, mask);
-	self->call = CALL_pselect;
 	long n = count < 0 ? -EINVAL : deadline_of(timeout, &deadline_ns);
 	if (!n) {
 		struct masked m = mask_begin(self, mask);
@@ -320,10 +318,9 @@ static long epoll_until(struct co *self, int fd, struct epoll_event *events, int
 int shim_epoll_wait(int fd, struct epoll_event *events, int room, int ms) {
 	if (hub_context())
 		return (int)io_result(hub_epoll_wait(fd, events, room, ms));
-	struct co *self = co_self();
-	if (!self || self->hub->live == 1 || !(self = gate_enter()))
+	struct co *self = shim_enter_park(FAMILY_poll, CALL_epoll_wait);
+	if (!self)
 		return real.epoll_wait(fd, events, room, ms);
-	self->call = CALL_epoll_wait;
 	long n = epoll_until(self, fd, events, room, deadline_in_ms(ms));
 	gate_leave(self);
 	return (int)io_result(n);
@@ -339,20 +336,18 @@ static int epoll_masked(struct co *self, int fd, struct epoll_event *events, int
 }
 
 int shim_epoll_pwait(int fd, struct epoll_event *events, int room, int ms, const sigset_t *mask) {
-	struct co *self = gate_enter();
+	struct co *self = shim_enter(FAMILY_poll, CALL_epoll_pwait);
 	if (!self)
 		return real.epoll_pwait(fd, events, room, ms, mask);
-	self->call = CALL_epoll_pwait;
 	return epoll_masked(self, fd, events, room, deadline_in_ms(ms), mask);
 }
 
 int shim_epoll_pwait2(int fd, struct epoll_event *events, int room, const struct timespec *timeout,
 		      const sigset_t *mask) {
-	struct co *self = gate_enter();
+	struct co *self = shim_enter(FAMILY_poll, CALL_epoll_pwait2);
 	int64_t deadline_ns;
 	if (!self)
 		return real.epoll_pwait2(fd, events, room, timeout, mask);
-	self->call = CALL_epoll_pwait2;
 	int error = deadline_of(timeout, &deadline_ns);
 	if (error) {
 		gate_leave(self);

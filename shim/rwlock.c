@@ -64,7 +64,8 @@ static int read_lock(rwlock_t *l, int64_t deadline_ns) {
 				 .check = reader_must_wait,
 				 .arg = l,
 				 .deadline_ns = deadline_ns,
-				 .bitset = LOT_ANY };
+				 .bitset = LOT_ANY,
+				 .call = CALL_pthread_rwlock_rdlock };
 	for (;;) {
 		int error = try_read(l);
 		if (error != EBUSY)
@@ -108,7 +109,8 @@ static int write_lock(rwlock_t *l, int64_t deadline_ns) {
 				 .check = writer_must_wait,
 				 .arg = l,
 				 .deadline_ns = deadline_ns,
-				 .bitset = LOT_ANY };
+				 .bitset = LOT_ANY,
+				 .call = CALL_pthread_rwlock_wrlock };
 	int error = 0;
 	__atomic_fetch_add(&l->__writers, 1, __ATOMIC_SEQ_CST);
 	while (try_write(l) != 0) {

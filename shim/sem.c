@@ -46,9 +46,12 @@ static bool empty(void *arg) {
 }
 
 static int take(struct semaphore *s, int64_t deadline_ns) {
-	struct lot_wait wait = {
-		.addr = s, .check = empty, .arg = s, .deadline_ns = deadline_ns, .bitset = LOT_ANY
-	};
+	struct lot_wait wait = { .addr = s,
+				 .check = empty,
+				 .arg = s,
+				 .deadline_ns = deadline_ns,
+				 .bitset = LOT_ANY,
+				 .call = CALL_sem_wait };
 	int error = 0;
 	atomic_fetch_add_explicit(&s->data, WAITER, memory_order_relaxed);
 	while (!try_take(s, WAITER)) {

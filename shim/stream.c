@@ -170,7 +170,8 @@ const void *stream_enter(FILE *stream) {
 					 .check = is_anothers,
 					 .arg = (void *)(uintptr_t)lock,
 					 .deadline_ns = FOREVER_NS,
-					 .bitset = bit_of(lock) };
+					 .bitset = bit_of(lock),
+					 .call = CALL_flockfile };
 		atomic_fetch_add(&waiting, 1);
 		lot_wait_for(&wait);
 		atomic_fetch_sub(&waiting, 1);

@@ -97,7 +97,7 @@ int shim_pthread_create(pthread_t *id, const pthread_attr_t *attr, void *(*start
 }
 
 int shim_sched_yield(void) {
-	struct co *self = gate_enter();
+	struct co *self = shim_enter(FAMILY_sync, CALL_sched_yield);
 	if (!self)
 		return real.sched_yield();
 	co_give_way(self);
@@ -160,7 +160,7 @@ static int join(struct co *co, void **result, int64_t deadline_ns) {
 		return EINVAL;
 	if (self)
 		self->shim.joining = co;
-	int error = -co_join(co, deadline_ns);
+	int error = -co_join(co, deadline_ns, CALL_pthread_join);
 	if (self)
 		self->shim.joining = NULL;
 	if (error) {
