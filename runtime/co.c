@@ -13,11 +13,10 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "runtime/cache.h"
 #include "runtime/carrier.h"
 #include "runtime/hub.h"
-#include "runtime/lock.h"
 #include "runtime/lot.h"
-#include "runtime/monitor.h"
 #include "runtime/say.h"
 #include "runtime/settings.h"
 #include "runtime/tcb.h"
@@ -28,20 +27,8 @@ enum { LARGE = 2 << 20 };
 enum { PAGE = 4096, CACHE_LINE = 64, COLOURS = 8, COLOUR_LINES = 3 };
 enum { FIRST_TID = 4194304 + 1 };   /* above any pid_max: no kernel thread has it */
 enum { ENDED = 1, WAITED_FOR = 2 }; /* co->ended */
-enum { CACHED_MOST = 4096 };        /* of a kind, by a hub */
-
-/* Coroutines that have ended are cached with stack and TCB, by kind. */
-struct co_kind {
-	size_t stack_size, guard;
-	unsigned flags; /* CO_OWN_TLS */
-};
 
 static struct {
-	struct lock lock;
-	_Atomic unsigned kinds; /* in use; append only */
-	struct co_kind kind[CO_KINDS];
-	struct co *cached[CO_KINDS];  /* given back where no hub was at hand */
-	_Atomic(struct co *) retired; /* for the monitor to unmap */
 	_Atomic uint64_t next_id;
 	_Atomic int next_tid;
 	size_t default_stack;
@@ -93,7 +80,7 @@ static void lay_out(struct co *co, void *thread_pointer) {
 }
 
 /* A new stack with a coroutine at its top. */
-static int co_map(struct co **made, const struct co_kind *kind) {
+static int co_map(struct co **made, const struct cache_kind *kind) {
 	struct stack stack;
 	int error = stack_get(&stack, kind->stack_size, kind->guard);
 	if (error)
@@ -117,92 +104,17 @@ static int co_map(struct co **made, const struct co_kind *kind) {
 	return 0;
 }
 
-static void co_unmap(struct co *co) {
+void co_unmap(struct co *co) {
 	struct stack stack = co->stack;
 	if (co->context.thread_pointer)
 		tcb_free(co->context.thread_pointer);
 	stack_put(&stack);
 }
 
-/* The kind's number, or CO_KINDS where there are too many kinds: then it is not cached. */
-static unsigned kind_of(const struct co_kind *wanted) {
-	unsigned n = atomic_load_explicit(&all.kinds, memory_order_acquire);
-	for (unsigned i = 0; i < n; i++) {
-		if (!memcmp(&all.kind[i], wanted, sizeof *wanted))
-			return i;
-	}
-	lock_take(&all.lock);
-	unsigned i = all.kinds;
-	if (i < CO_KINDS) {
-		all.kind[i] = *wanted;
-		atomic_store_explicit(&all.kinds, i + 1, memory_order_release);
-	}
-	lock_drop(&all.lock);
-	return i;
-}
-
-static struct co *cache_get(unsigned kind) {
-	struct co *self = gate_enter();
-	struct hub *hub = hub_here();
-	struct co *co = NULL;
-	if (kind == CO_KINDS)
-		goto out;
-	if (hub && (co = hub->cached[kind])) {
-		hub->cached[kind] = co->next;
-		hub->cached_count[kind]--;
-	} else if (all.cached[kind]) {
-		lock_take(&all.lock);
-		co = all.cached[kind];
-		if (co)
-			all.cached[kind] = co->next;
-		lock_drop(&all.lock);
-	}
-out:
-	gate_leave(self);
-	return co;
-}
-
-/* Hand it to the monitor, to be unmapped. */
-static void retire(struct co *co) {
-	co->next = atomic_load(&all.retired);
-	while (!atomic_compare_exchange_weak(&all.retired, &co->next, co))
-		;
-	monitor_poke();
-}
-
-void co_unmap_retired(void) {
-	struct co *co = atomic_exchange(&all.retired, NULL);
-	while (co) {
-		struct co *next = co->next;
-		co_unmap(co);
-		co = next;
-	}
-}
-
-/* With the gate closed: what takes libc's locks is the monitor's. */
-static void cache_put(struct co *co) {
-	struct hub *hub = hub_here();
-	unsigned kind = co->kind;
-	if (co->flags & CO_ADOPTED)
-		return; /* a kernel thread's: as long as the hub */
-	if (kind == CO_KINDS || (hub && hub->cached_count[kind] >= CACHED_MOST)) {
-		retire(co);
-	} else if (hub) {
-		co->next = hub->cached[kind];
-		hub->cached[kind] = co;
-		hub->cached_count[kind]++;
-	} else {
-		lock_take(&all.lock);
-		co->next = all.cached[kind];
-		all.cached[kind] = co;
-		lock_drop(&all.lock);
-	}
-}
-
 static void co_main(void *arg);
 
 int co_new(struct co **made, void *(*fn)(void *), void *arg, const struct co_options *options) {
-	struct co_kind wanted = { 0 };
+	struct cache_kind wanted = { 0 };
 	wanted.flags = options->flags & CO_OWN_TLS;
 	wanted.guard = align_up(options->guard, PAGE);
 	if (options->user_stack)
@@ -215,7 +127,7 @@ int co_new(struct co **made, void *(*fn)(void *), void *arg, const struct co_opt
 	if (wanted.stack_size % LARGE != 0)
 		wanted.stack_size += wanted.guard + PAGE;
 
-	unsigned kind = kind_of(&wanted);
+	unsigned kind = cache_kind(&wanted);
 	struct co *co = cache_get(kind);
 	int error = 0;
 	if (!co)
@@ -280,7 +192,8 @@ void co_ref(struct co *co) {
 
 /* With the gate closed. */
 static void drop_ref(struct co *co) {
-	if (atomic_fetch_sub_explicit(&co->refs, 1, memory_order_acq_rel) == 1)
+	if (atomic_fetch_sub_explicit(&co->refs, 1, memory_order_acq_rel) == 1 &&
+	    !(co->flags & CO_ADOPTED))
 		cache_put(co);
 }
 
@@ -404,16 +317,6 @@ static void co_main(void *arg) {
 	pthread_cleanup_push(co_finish, self); /* where pthread_exit unwinds to */
 	self->result = self->fn(self->arg);
 	pthread_cleanup_pop(1);
-}
-
-/* ---- fork ---- */
-
-void co_hold(void) {
-	lock_take(&all.lock);
-}
-
-void co_release(void) {
-	lock_drop(&all.lock);
 }
 
 /* ---- the blocking move ---- */

@@ -20,10 +20,6 @@ struct pending;
 
 #define FOREVER_NS INT64_MAX
 
-/* Around a fork. */
-void co_hold(void);
-void co_release(void);
-
 /* Whose code a coroutine runs. Inside, the hub's data is its alone and no signal handler of the program
  * interrupts it; outside, it is a thread like any other, and may be detached. */
 enum gate { GATE_OUTSIDE, GATE_INSIDE };
@@ -50,7 +46,7 @@ struct co {
 	_Atomic int gate; /* enum gate; only the coroutine itself writes it */
 	_Atomic int attention;
 	_Atomic int wake; /* enum wake while parked */
-	uint32_t timer;   /* index in the hub's timers plus one; 0: not armed */
+	uint32_t timer;   /* slot in the hub's timers plus one; 0: not armed */
 	bool counted;     /* in hub->live */
 	uint64_t sigmask; /* the kernel's signal mask while it runs */
 	bool away; /* runs on a carrier that is not its hub's; the hub's carrier or that one writes */
@@ -110,6 +106,15 @@ void co_set_tls(struct co *co, struct tls tls);
 /* The coroutine behind a pthread_t (a thread pointer), or NULL for a native thread. */
 struct co *co_of(const void *thread_pointer);
 
+/* It will run soon, and what it touches first is cold: the frames of the call it parked in. */
+static inline void co_prefetch(const struct co *co) {
+	const char *sp = co->context.sp;
+	for (int line = 0; line < 6; line++)
+		__builtin_prefetch(sp + 64 * line, 1);
+	__builtin_prefetch((const char *)co->context.thread_pointer +
+			   ((const char *)&eg_tls - (const char *)context_thread_pointer()));
+}
+
 /* ---- gate ---- */
 
 void gate_enter_slowly(struct co *self);
@@ -156,8 +161,8 @@ int co_new(struct co **co, void *(*fn)(void *), void *arg, const struct co_optio
 /* Put it on a hub's run queue: the calling one's, else the process's first. Never switches. */
 void co_start(struct co *co);
 
-/* The monitor's part: unmap what the caches did not want. */
-void co_unmap_retired(void);
+/* Release one that nobody refers to. Gate open; may take 30 us. */
+void co_unmap(struct co *co);
 
 void co_ref(struct co *co);
 /* The last one gives the coroutine to the cache. */

@@ -6,14 +6,12 @@
 #include <pthread.h>
 
 #include "runtime/carrier.h"
-#include "runtime/co.h"
 #include "runtime/hub.h"
 #include "runtime/stack.h"
 
 void (*fork_in_parent)(void), (*fork_in_child)(void);
 
 static void prepare(void) {
-	co_hold();
 	stacks_hold();
 	carriers_hold();
 }
@@ -21,7 +19,6 @@ static void prepare(void) {
 static void release(void) {
 	carriers_release();
 	stacks_release();
-	co_release();
 }
 
 static void parent(void) {

@@ -55,14 +55,19 @@ void hub_ready(struct co *co) {
 	}
 }
 
+/* The hub wakes up, if it sleeps. Any context; async-signal-safe. */
+static void knock(struct hub *hub) {
+	if (atomic_load(&hub->asleep) && atomic_exchange(&hub->asleep, false))
+		ev_async_send(hub->events->loop, &hub->events->knock);
+}
+
 void hub_post(struct co *co) {
 	struct hub *hub = co->hub;
 	struct co *first = atomic_load_explicit(&hub->inbox, memory_order_relaxed);
 	do
 		co->next = first;
 	while (!atomic_compare_exchange_weak(&hub->inbox, &first, co));
-	if (atomic_load(&hub->asleep) && atomic_exchange(&hub->asleep, false))
-		ev_async_send(hub->events->loop, &hub->events->knock);
+	knock(hub);
 }
 
 static void empty_inbox(struct hub *hub) {
@@ -321,14 +326,16 @@ struct hub *hub_first(void) {
 /* ---- running ---- */
 
 static void expire(struct hub *hub) {
-	if (!hub->timers.count)
-		return;
-	int64_t now_ns = clock_ns();
-	while (timers_next_ns(&hub->timers) <= now_ns) {
-		struct co *co = hub->timers.heap[0].co;
-		timers_disarm(&hub->timers, co);
-		if (co_claim(co, WAKE_TIMEOUT))
-			hub_push(hub, co);
+	enum { BATCH = 32 };
+	struct co *due[BATCH];
+	unsigned count = hub->timers.count ? BATCH : 0;
+	int64_t now_ns = count ? clock_ns() : 0;
+	while (count == BATCH) {
+		count = timers_take(&hub->timers, now_ns, due, BATCH);
+		for (unsigned i = 0; i < count; i++) {
+			if (co_claim(due[i], WAKE_TIMEOUT))
+				hub_push(hub, due[i]);
+		}
 	}
 }
 
@@ -336,7 +343,7 @@ static void expire(struct hub *hub) {
 static void sleep_until_event(struct hub *hub) {
 	atomic_store(&hub->asleep, true);
 	hub_set_sigmask(hub, sigmask_idle());
-	if (!atomic_load(&hub->inbox))
+	if (!atomic_load(&hub->inbox) && !atomic_load(&hub->trim))
 		ev_run(hub->events->loop, EVRUN_ONCE);
 	atomic_store(&hub->asleep, false);
 }
@@ -354,6 +361,10 @@ void hub_run(struct hub *hub, struct carrier *carrier) {
 			ev_run(hub->events->loop, EVRUN_NOWAIT);
 		empty_inbox(hub);
 		expire(hub);
+		if (unlikely(atomic_load_explicit(&hub->trim, memory_order_relaxed))) {
+			atomic_store(&hub->trim, false);
+			cache_trim(hub);
+		}
 		if (!hub->run_head)
 			continue;
 		hub->budget = hub->runnable > BUDGET ? hub->runnable : BUDGET;
@@ -361,6 +372,15 @@ void hub_run(struct hub *hub, struct carrier *carrier) {
 		hub_set_sigmask(hub, hub->current->sigmask);
 		context_switch(&carrier->context, &hub->current->context);
 	}
+}
+
+void hub_trim_all(void) {
+	lock_take(&hubs.lock);
+	for (struct hub *hub = hubs.all; hub; hub = hub->next) {
+		atomic_store(&hub->trim, true);
+		knock(hub);
+	}
+	lock_drop(&hubs.lock);
 }
 
 struct hub_totals hub_totals(void) {
@@ -413,7 +433,7 @@ void hub_forked(void) {
 		eg_tls.co = NULL;
 		return;
 	}
-	struct co *cached[CO_KINDS];
+	struct hub_cache cached[CACHE_KINDS];
 	memcpy(cached, hub->cached, sizeof cached);
 	uint32_t *parks = hub->count.parks;
 	*hub = (struct hub){ .current = self,

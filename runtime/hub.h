@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "runtime/cache.h"
 #include "runtime/carrier.h"
 #include "runtime/co.h"
 #include "runtime/sigmask.h"
@@ -19,7 +20,12 @@ struct fd_rec;
 struct epoll_event;
 struct timespec;
 
-enum { CO_KINDS = 8 }; /* kinds of coroutines that are cached: see co.c */
+/* Coroutines of one kind that can be used again: see cache.h. */
+struct hub_cache {
+	struct co *first;
+	unsigned count;
+	unsigned least; /* that there were since cache_trim */
+};
 
 struct hub {
 	/* The run queue, first in first out. */
@@ -39,8 +45,8 @@ struct hub {
 	_Atomic(struct co *) inbox;
 	_Atomic bool asleep; /* in the kernel for want of anything to do */
 
-	struct co *cached[CO_KINDS];
-	unsigned cached_count[CO_KINDS];
+	struct hub_cache cached[CACHE_KINDS];
+	_Atomic bool trim;         /* the monitor asks for cache_trim */
 	struct hub_events *events; /* libev's side */
 	struct hub *next;          /* all hubs */
 	struct {
@@ -48,6 +54,9 @@ struct hub {
 		uint32_t *parks;         /* by enum call; NULL where nobody wants to know */
 	} count;
 };
+
+/* The monitor's tick: every hub trims its cache. */
+void hub_trim_all(void);
 
 /* What all hubs have done; approximate while they run. */
 struct hub_totals {

@@ -38,6 +38,7 @@ enum { HEAD_GSCOPE = 0x1c };
 /* The size of the keys' blocks is ABI as well: libpthread_db has it. */
 enum { KEYS_PER_BLOCK = 32, KEY_BLOCKS = 32 };
 
+enum { MARKS_MOST = 4 };
 enum { LIBC_TLS_MOST = 1024 }; /* it is 144 bytes in 2.36 */
 
 struct key_data {
@@ -53,6 +54,9 @@ static struct {
 	size_t resolver;   /* the thread's struct __res_state */
 	ptrdiff_t resolver_pointer, errno_, libc_tls;
 	size_t libc_tls_size;
+	/* Where malloc leaves its mark in it, once the thread has called it (tcache, arena). */
+	ptrdiff_t marks[MARKS_MOST];
+	int mark_count;
 	/* pthread keys: {seq, destructor} each */
 	char *keys;
 	size_t key_size, key_seq, key_destructor;
@@ -110,6 +114,17 @@ static void *learn(void *arg) {
 	size_t resolver = (size_t)((char *)libc.res_state() - tp);
 	if (resolver < libc.layout.above)
 		libc.resolver = resolver;
+
+	uintptr_t before[LIBC_TLS_MOST / sizeof(uintptr_t)];
+	memcpy(before, tp + libc.libc_tls, libc.libc_tls_size);
+	void *volatile touched = malloc(1);
+	free(touched);
+	for (size_t i = 0; i < libc.libc_tls_size / sizeof *before && libc.mark_count < MARKS_MOST;
+	     i++) {
+		ptrdiff_t at = libc.libc_tls + (ptrdiff_t)(i * sizeof *before);
+		if (AT(tp, at, uintptr_t) != before[i])
+			libc.marks[libc.mark_count++] = at;
+	}
 	return NULL;
 }
 
@@ -188,7 +203,7 @@ int tcb_init(const char **why) {
 	if (sys(SYS_get_robust_list, 0, &robust, &robust_size) == 0)
 		libc.robust = (size_t)(robust - tp);
 
-	int error = learn_from_thread();
+	int error = libc.libc_tls_size <= LIBC_TLS_MOST ? learn_from_thread() : 0;
 	if (error) {
 		*why = "a kernel thread to look at";
 		return error;
@@ -268,9 +283,18 @@ static void *exit_as(void *tp) {
 	return NULL;
 }
 
+/* Whoever keeps memory for a thread has got it from malloc in that thread. */
+static bool has_called_malloc(const void *tp) {
+	for (int i = 0; i < libc.mark_count; i++) {
+		if (GET(tp, libc.marks[i], uintptr_t))
+			return true;
+	}
+	return false;
+}
+
 void tcb_free(void *tp) {
 	pthread_t thread;
-	if (next_pthread_create(&thread, NULL, exit_as, tp) == 0)
+	if (has_called_malloc(tp) && next_pthread_create(&thread, NULL, exit_as, tp) == 0)
 		next_pthread_join(thread, NULL);
 	libc.deallocate_tls(tp, 0);
 }

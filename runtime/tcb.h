@@ -29,7 +29,7 @@ int tcb_make(void *tp, void *stack, size_t stack_size, int tid);
 int tcb_renew(void *tp);
 
 /* Release all that libc holds for `tp`, whose thread has ended: what a kernel thread does at its
- * exit, and done by one. About 30 us; blocks. */
+ * exit, and done by one: about 30 us, unless the thread has never called malloc. Blocks. */
 void tcb_free(void *tp);
 
 /* First thing that a new thread does, on its own stack. */

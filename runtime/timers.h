@@ -1,7 +1,7 @@
 /* timers.h - a hub's timers: a heap of coroutines ordered by due time, then by the order of arming.
  *
- * Touched only by the hub's carrier, with the gate closed. A coroutine has one timer at most: the
- * deadline of what it is parked for. */
+ * Touched only by the hub's holder. A coroutine has one timer at most: the deadline of what it is
+ * parked for. */
 #ifndef RUNTIME_TIMERS_H
 #define RUNTIME_TIMERS_H
 
@@ -12,14 +12,21 @@ struct co;
 
 struct timer {
 	int64_t due_ns; /* CLOCK_MONOTONIC */
-	uint64_t order;
+	uint32_t order; /* among those due at once; wraps around */
+	uint32_t slot;
+};
+
+struct timer_slot {
 	struct co *co;
+	uint32_t at; /* in the heap; of an unused slot: the next unused one, plus one */
 };
 
 struct timers {
-	struct timer *heap; /* 4-ary, the earliest at 0; co->timer is a coroutine's index plus one */
+	struct timer *heap;       /* 4-ary, the earliest at 0; four children lie in one cache line */
+	struct timer_slot *slots; /* who has which, so that sorting the heap touches no coroutine */
 	size_t count, room;
-	uint64_t order; /* of the last one armed */
+	uint32_t unused; /* first unused slot plus one; 0: none */
+	uint32_t order; /* of the last one armed */
 };
 
 /* 0, or -ENOMEM. */
@@ -28,7 +35,12 @@ int timers_arm(struct timers *t, struct co *co, int64_t due_ns);
 /* Does nothing where none is armed. */
 void timers_disarm(struct timers *t, struct co *co);
 
+/* Disarm up to `most` that are due, in order; how many, and whose. */
+unsigned timers_take(struct timers *t, int64_t now_ns, struct co **due, unsigned most);
+
 void timers_free(struct timers *t);
+
+_Static_assert(sizeof(struct timer) == 16, "four to a cache line");
 
 static inline int64_t timers_next_ns(const struct timers *t) {
 	return t->count ? t->heap[0].due_ns : INT64_MAX;

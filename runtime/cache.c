@@ -1,0 +1,107 @@
+/* cache.c - see cache.h. */
+#include "runtime/cache.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+#include "runtime/co.h"
+#include "runtime/hub.h"
+#include "runtime/lock.h"
+#include "runtime/monitor.h"
+
+enum { ALWAYS_KEPT = 256 }; /* of a kind, by a hub */
+
+static struct {
+	struct lock lock;
+	_Atomic unsigned kinds; /* in use; append only */
+	struct cache_kind kind[CACHE_KINDS];
+	_Atomic(struct co *) retired; /* for the monitor to unmap */
+	_Atomic int is_large;
+} cache;
+
+unsigned cache_kind(const struct cache_kind *wanted) {
+	unsigned n = atomic_load_explicit(&cache.kinds, memory_order_acquire);
+	for (unsigned i = 0; i < n; i++) {
+		if (!memcmp(&cache.kind[i], wanted, sizeof *wanted))
+			return i;
+	}
+	lock_take(&cache.lock);
+	unsigned i = cache.kinds;
+	if (i < CACHE_KINDS) {
+		cache.kind[i] = *wanted;
+		atomic_store_explicit(&cache.kinds, i + 1, memory_order_release);
+	}
+	lock_drop(&cache.lock);
+	return i;
+}
+
+struct co *cache_get(unsigned kind) {
+	struct co *self = gate_enter();
+	struct hub *hub = hub_here();
+	struct co *co = NULL;
+	if (hub && kind < CACHE_KINDS && (co = hub->cached[kind].first)) {
+		struct hub_cache *cached = &hub->cached[kind];
+		cached->first = co->next;
+		if (--cached->count < cached->least)
+			cached->least = cached->count;
+	}
+	gate_leave(self);
+	return co;
+}
+
+/* Unmapping takes libc's locks, so it is the monitor's. */
+static void retire(struct co *co) {
+	co->next = atomic_load(&cache.retired);
+	while (!atomic_compare_exchange_weak(&cache.retired, &co->next, co))
+		;
+}
+
+void cache_put(struct co *co) {
+	struct hub *hub = hub_here();
+	if (!hub || co->kind == CACHE_KINDS) {
+		retire(co);
+		monitor_poke();
+		return;
+	}
+	struct hub_cache *cached = &hub->cached[co->kind];
+	co->next = cached->first;
+	cached->first = co;
+	if (++cached->count > ALWAYS_KEPT &&
+	    !atomic_load_explicit(&cache.is_large, memory_order_relaxed)) {
+		atomic_store(&cache.is_large, 1);
+		monitor_poke();
+	}
+}
+
+void cache_trim(struct hub *hub) {
+	bool any = false;
+	for (unsigned kind = 0; kind < CACHE_KINDS; kind++) {
+		struct hub_cache *cached = &hub->cached[kind];
+		unsigned unneeded = cached->least > ALWAYS_KEPT ? cached->least - ALWAYS_KEPT : 0;
+		for (unsigned n = (unneeded + 1) / 2; n > 0; n--) {
+			struct co *co = cached->first;
+			cached->first = co->next;
+			cached->count--;
+			retire(co);
+			any = true;
+		}
+		cached->least = cached->count;
+		if (cached->count > ALWAYS_KEPT)
+			atomic_store(&cache.is_large, 1);
+	}
+	if (any || atomic_load(&cache.is_large))
+		monitor_poke();
+}
+
+void cache_unmap(void) {
+	struct co *co = atomic_exchange(&cache.retired, NULL);
+	while (co) {
+		struct co *next = co->next;
+		co_unmap(co);
+		co = next;
+	}
+}
+
+int cache_is_large(void) {
+	return atomic_exchange(&cache.is_large, 0);
+}

@@ -1,0 +1,40 @@
+/* cache.h - coroutines that have ended, kept with stack and TCB to be used again.
+ *
+ * Each hub has its own, the hottest first. What was not needed for a while is unmapped by the monitor.
+ */
+#ifndef RUNTIME_CACHE_H
+#define RUNTIME_CACHE_H
+
+#include <stddef.h>
+
+struct co;
+struct hub;
+
+/* What makes coroutines alike. Zeroed before it is filled in: compared as memory. */
+struct cache_kind {
+	size_t stack_size, guard;
+	unsigned flags; /* CO_OWN_TLS */
+};
+
+enum { CACHE_KINDS = 8 };
+
+/* The kind's number; CACHE_KINDS where there are too many kinds: those are not kept. */
+unsigned cache_kind(const struct cache_kind *kind);
+
+/* One of the calling hub's, or NULL. Gate open. */
+struct co *cache_get(unsigned kind);
+
+/* Gate closed. */
+void cache_put(struct co *co);
+
+/* Once a second, by the hub's holder: hand half of what was not needed since the last time to the
+ * monitor. */
+void cache_trim(struct hub *hub);
+
+/* The monitor's part: unmap what was handed to it. */
+void cache_unmap(void);
+
+/* Does a hub keep so many that cache_trim is to be called? Resets itself. */
+int cache_is_large(void);
+
+#endif
