@@ -1,4 +1,4 @@
-# evergreen - see `make help`.
+# evergreen - `make help` lists what can be made.
 #
 # Everything is built below $(O). Objects depend on a stamp of the flags, so that a change of CC or SAN
 # rebuilds them.
@@ -9,79 +9,154 @@ PREFIX  ?= /usr/local
 LIBDIR  ?= $(PREFIX)/lib
 BINDIR  ?= $(PREFIX)/bin
 INCDIR  ?= $(PREFIX)/include
-MANDIR  ?= $(PREFIX)/share/man
 DESTDIR ?=
 CC      ?= gcc
+CXX     ?= g++
 WERROR  ?= 1
 SAN     ?=
-ARCH    := $(shell $(CC) -dumpmachine | cut -d- -f1)
+ARCH    := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine 2>/dev/null || uname -m)))
 Q       := $(if $(V),,@)
+say      = $(if $(V),,@echo "  $(1)  $(2)")
 
-WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wcast-qual -Wundef -Wvla \
-	-Wwrite-strings $(if $(filter 1,$(WERROR)),-Werror)
-CFLAGS   ?= -O2 -g
-ALL_CFLAGS := -std=gnu11 -D_GNU_SOURCE $(CFLAGS) -fPIC -fvisibility=hidden -fno-omit-frame-pointer $(WARN) \
-	-I. -DEVERGREEN_VERSION='"$(VERSION)"' $(if $(SAN),-fsanitize=$(SAN))
-LDFLAGS  ?=
-ALL_LDFLAGS := -Wl,-z,now,-z,relro $(if $(SAN),-fsanitize=$(SAN),-Wl,-z,defs) $(LDFLAGS)
-LIBS     := $(shell pkg-config --libs libev 2>/dev/null || echo -lev)
+CFLAGS      ?= -O2 -g
+WARN        := -Wall -Wextra -Wshadow -Wundef -Wvla -Wwrite-strings $(if $(filter 1,$(WERROR)),-Werror)
+WARN_C      := $(WARN) -Wstrict-prototypes -Wmissing-prototypes -Wcast-qual
+SANITIZE    := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all)
+LIB_CFLAGS  := -std=gnu11 -D_GNU_SOURCE $(CFLAGS) -fPIC -fvisibility=hidden -fno-omit-frame-pointer \
+	       $(WARN_C) $(SANITIZE) -I. -DEVERGREEN_VERSION='"$(VERSION)"'
+LIB_LDFLAGS := -Wl,-z,now,-z,relro $(SANITIZE) $(if $(SAN),,-Wl,-z,defs) $(LDFLAGS)
+LIBS        := $(shell pkg-config --libs libev 2>/dev/null || echo -lev)
+# Examples, benchmarks and tests are programs like any others.
+PROG_CFLAGS := -std=gnu11 -D_GNU_SOURCE $(CFLAGS) -Wall -Wextra $(if $(filter 1,$(WERROR)),-Werror) -I.
+PROG_CXXFLAGS := -std=c++20 $(CFLAGS) -Wall -Wextra $(if $(filter 1,$(WERROR)),-Werror) -I.
 
-LIB_SRC  := $(wildcard runtime/*.c shim/*.c preload/*.c) $(wildcard runtime/*_$(ARCH).S preload/*_$(ARCH).S)
+LIBRARY  := $(O)/libevergreen.so
+LIB_SRC  := $(wildcard runtime/*.c shim/*.c preload/*.c runtime/*_$(ARCH).S preload/*_$(ARCH).S)
 LIB_OBJ  := $(LIB_SRC:%=$(O)/%.o)
 PROGRAMS := $(patsubst %.c,$(O)/%,$(wildcard examples/*.c bench/*.c))
-LIBRARY  := $(O)/libevergreen.so
-TESTS    := $(patsubst %.c,$(O)/%,$(wildcard tests/call/*.c))
+PEERS    := $(O)/bench/peers/pth $(O)/bench/peers/st $(O)/bench/peers/fiber
+TESTS    := $(patsubst %.c,$(O)/%,$(wildcard tests/call/*.c tests/api/*.c)) \
+	    $(patsubst %.cc,$(O)/%,$(wildcard tests/call/*.cc))
+SOURCES  := $(wildcard runtime/*.[ch] shim/*.[ch] preload/*.[ch] examples/*.c bench/*.c tests/*.h tests/*/*.c tests/*/*.cc)
 
-.PHONY: all demo check bench lint format format-check install uninstall clean help FORCE
+.PHONY: all demo check tests peers bench lint format format-check install uninstall clean help FORCE
+.DELETE_ON_ERROR:
+
 all: $(LIBRARY) $(PROGRAMS)
+
+help:
+	@echo 'make             build $(LIBRARY), the examples and the benchmarks'
+	@echo 'make demo        an ordinary threaded server, on kernel threads and under evergreen'
+	@echo 'make check       build and run all tests'
+	@echo 'make bench       measure, against kernel threads, an epoll loop and other libraries'
+	@echo 'make lint        static checks; make format: the formatter'
+	@echo 'make install     to PREFIX=$(PREFIX), below DESTDIR; make uninstall'
+	@echo 'make clean'
+	@echo 'CC=clang  SAN=address|undefined|thread  O=directory  V=1  WERROR=0'
+
+# What is needed but missing is installed first, where that is allowed.
+demo:
+	@scripts/setup demo
+	@$(MAKE) --no-print-directory all
+	@scripts/demo
+
+check:
+	@scripts/setup check
+	@$(MAKE) --no-print-directory -j$$(nproc) all tests
+	@scripts/run-tests
+
+bench:
+	@scripts/setup bench
+	@$(MAKE) --no-print-directory -j$$(nproc) all peers
+	@bench/run
+
+# ---- the shared object ----
 
 $(O)/flags: FORCE
 	@mkdir -p $(@D)
-	@echo '$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS)' | cmp -s - $@ || echo '$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS)' > $@
+	@echo '$(CC) $(LIB_CFLAGS) $(LIB_LDFLAGS) $(PROG_CFLAGS)' >$@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
+# The stubs must bear libc's plain names.
 $(O)/%.c.o: %.c $(O)/flags
 	@mkdir -p $(@D)
-	$(if $(Q),@echo "  CC      $<")
-	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC,$<)
+	$(Q)$(CC) $(LIB_CFLAGS) -U_FORTIFY_SOURCE -U_FILE_OFFSET_BITS -MMD -MP -c -o $@ $<
+
+# C++ exceptions pass through the initialisers that it calls.
+$(O)/shim/once.c.o: LIB_CFLAGS += -fexceptions
 
 $(O)/%.S.o: %.S $(O)/flags
 	@mkdir -p $(@D)
-	$(if $(Q),@echo "  AS      $<")
+	$(call say,AS,$<)
 	$(Q)$(CC) -I. -MMD -MP -c -o $@ $<
 
-# The stubs must bear libc's plain names.
-$(O)/preload/%.c.o $(O)/shim/%.c.o: ALL_CFLAGS += -U_FORTIFY_SOURCE -U_FILE_OFFSET_BITS
-
-# The exports are the table's rows and the public header's functions; the node is anonymous, since the
-# loader would not let a named version answer for read@GLIBC_2.2.5.
+# The exports are the table's rows and the public functions. The map's node is anonymous: the loader would
+# not let a named version answer for read@GLIBC_2.2.5.
 $(O)/exports.map: preload/exports.map.in shim/calls.def
 	@mkdir -p $(@D)
-	$(Q)$(CC) -E -P -I. -x c $< | sed '/^$$/d' > $@
+	$(Q)$(CC) -E -P -I. -x c $< | sed '/^$$/d' >$@
 
 $(LIBRARY): $(LIB_OBJ) $(O)/exports.map
-	$(if $(Q),@echo "  LD      $@")
-	$(Q)$(CC) -shared -o $@ $(LIB_OBJ) -Wl,-soname,libevergreen.so.0 $(ALL_LDFLAGS) \
+	$(call say,LD,$@)
+	$(Q)$(CC) -shared -o $@ $(LIB_OBJ) -Wl,-soname,libevergreen.so.0 $(LIB_LDFLAGS) \
 		-Wl,--version-script=$(O)/exports.map $(LIBS)
+	$(Q)ln -sf libevergreen.so $(O)/libevergreen.so.0
 
-$(O)/examples/% $(O)/bench/%: ALL_CFLAGS := -std=gnu11 $(CFLAGS) $(WARN)
-$(O)/examples/%: examples/%.c
-	@mkdir -p $(@D)
-	$(if $(Q),@echo "  CC      $<")
-	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $< -lpthread
-$(O)/bench/%: bench/%.c
-	@mkdir -p $(@D)
-	$(if $(Q),@echo "  CC      $<")
-	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $< -lpthread
+-include $(LIB_OBJ:.o=.d)
 
-# The tests of libc calls are plain POSIX programs that know nothing of evergreen.
-$(O)/tests/call/%: tests/call/%.c tests/test.h
+# ---- programs ----
+
+$(O)/%: %.c $(O)/flags $(wildcard tests/*.h bench/*.h)
 	@mkdir -p $(@D)
-	$(if $(Q),@echo "  CC      $<")
-	$(Q)$(CC) -std=gnu11 -D_GNU_SOURCE -g -O1 -Wall -Wextra $(if $(filter 1,$(WERROR)),-Werror) -I. -o $@ $< -lpthread
+	$(call say,CC,$<)
+	$(Q)$(CC) $(PROG_CFLAGS) -o $@ $< $(PROG_LIBS) -lpthread
+
+$(O)/%: %.cc $(O)/flags $(wildcard tests/*.h bench/*.h)
+	@mkdir -p $(@D)
+	$(call say,CXX,$<)
+	$(Q)$(CXX) $(PROG_CXXFLAGS) -o $@ $< $(PROG_LIBS) -lpthread
+
+# These use evergreen.h, or a library that does the like.
+EVERGREEN := -L$(O) -levergreen -Wl,-rpath,$(abspath $(O))
+$(O)/tests/api/% $(O)/bench/spawn: PROG_LIBS := $(EVERGREEN)
+$(filter $(O)/tests/api/%,$(TESTS)) $(O)/bench/spawn: $(LIBRARY)
+$(O)/bench/peers/pth: PROG_LIBS := -lpth
+$(O)/bench/peers/st: PROG_LIBS := -lst
+$(O)/bench/peers/fiber: PROG_LIBS := -lboost_fiber -lboost_context
+peers: $(PEERS)
 
 tests: $(LIBRARY) $(TESTS)
 
+# ---- keeping it in order ----
+
+format:
+	clang-format -i $(SOURCES)
+
+format-check:
+	clang-format --dry-run -Werror $(SOURCES)
+
+lint:
+	@scripts/setup lint
+	@$(MAKE) --no-print-directory format-check
+	shellcheck scripts/* $(wildcard tests/*/*.sh bench/run .ci/run)
+	$(MAKE) --no-print-directory O=$(O)/clang CC=clang $(O)/clang/libevergreen.so
+	scripts/check-layers
+	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr -I. -D__x86_64__ runtime shim
+
+install: $(LIBRARY)
+	install -d $(DESTDIR)$(LIBDIR) $(DESTDIR)$(BINDIR) $(DESTDIR)$(INCDIR)
+	install -m 755 $(LIBRARY) $(DESTDIR)$(LIBDIR)/libevergreen.so.$(VERSION)
+	ln -sf libevergreen.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libevergreen.so.0
+	ln -sf libevergreen.so.0 $(DESTDIR)$(LIBDIR)/libevergreen.so
+	install -m 644 runtime/evergreen.h $(DESTDIR)$(INCDIR)/evergreen.h
+	sed 's|@VERSION@|$(VERSION)|; s|@LIBDIR@|$(LIBDIR)|' scripts/evergreen >$(O)/evergreen
+	install -m 755 $(O)/evergreen $(DESTDIR)$(BINDIR)/evergreen
+
+uninstall:
+	rm -f $(DESTDIR)$(BINDIR)/evergreen $(DESTDIR)$(INCDIR)/evergreen.h \
+		$(DESTDIR)$(LIBDIR)/libevergreen.so $(DESTDIR)$(LIBDIR)/libevergreen.so.0 \
+		$(DESTDIR)$(LIBDIR)/libevergreen.so.$(VERSION)
+
 clean:
 	rm -rf $(O)
-
--include $(LIB_OBJ:.o=.d)

@@ -2,7 +2,6 @@
  *
  * One thread, level-triggered, accepted sockets non-blocking; one epoll_wait for up to 1024 events, one
  * read and one write for each. */
-#define _GNU_SOURCE
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <signal.h>

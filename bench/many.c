@@ -5,7 +5,6 @@
  *   many sleep N M   N threads, each sleeping M times for 1 to 1,000 ms; the CPU time of all that
  *
  * Lines of `name value unit`. Memory of the kernel is the machine's change, so nothing else may run. */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <pthread.h>
 #include <stdint.h>

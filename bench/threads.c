@@ -1,45 +1,14 @@
-/* threads.c - what threads cost: a plain POSIX program, to be run bare and under evergreen. Each line is
- * `name value unit`; the value is CPU time of the process for one operation, so that kernel threads on
- * two cores and coroutines on one compare.
+/* threads.c - what threads cost: a plain POSIX program, to be run bare and under evergreen.
  *
- *   threads [create|sem|cond|mutex|yield]... */
-#define _GNU_SOURCE
+ *   threads [create|sem|cond|yield|mutex|rwlock|calls]... */
+#include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
 #include <semaphore.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <string.h>
-#include <time.h>
+#include <unistd.h>
 
-static int64_t cpu_ns(void) {
-	struct timespec ts;
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &ts);
-	return ts.tv_sec * INT64_C(1000000000) + ts.tv_nsec;
-}
-
-static int64_t wall_ns(void) {
-	struct timespec ts;
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * INT64_C(1000000000) + ts.tv_nsec;
-}
-
-/* Repeat in growing batches until it has taken a fifth of a second. */
-static void measure(const char *name, void (*run)(int)) {
-	int64_t took, cpu;
-	int n = 1000;
-	run(n);
-	for (;; n *= 2) {
-		int64_t start = wall_ns(), cpu_start = cpu_ns();
-		run(n);
-		took = wall_ns() - start;
-		cpu = cpu_ns() - cpu_start;
-		if (took > 200000000)
-			break;
-	}
-	printf("%s %.1f ns\n", name, (double)(took > cpu ? took : cpu) / n);
-	fflush(stdout);
-}
+#include "bench/bench.h"
 
 static void *nothing(void *arg) {
 	return arg;
@@ -129,10 +98,25 @@ static void read_lock_unlock(int n) {
 	}
 }
 
+/* ---- calls of a program without threads, which go straight to the kernel ---- */
+
+static int null_fd = -1;
+
+static void write_read(int n) {
+	char c = 0;
+	if (null_fd < 0)
+		null_fd = open("/dev/zero", O_RDWR);
+	for (int i = 0; i < n / 2; i++) {
+		if (write(null_fd, &c, 1) != 1 || read(null_fd, &c, 1) != 1)
+			return;
+	}
+}
+
 static const struct {
 	const char *key, *name;
 	void (*run)(int);
 } benches[] = {
+	{ "calls", "read-or-write", write_read },
 	{ "create", "create+join", create_join },   { "sem", "hand-over/semaphore", sem_hand_over },
 	{ "cond", "hand-over/condition", cond_hand_over }, { "yield", "yield", yield },
 	{ "mutex", "mutex/uncontended", lock_unlock },   { "rwlock", "rdlock/uncontended", read_lock_unlock },
@@ -144,7 +128,7 @@ int main(int argc, char **argv) {
 		for (int a = 1; a < argc; a++)
 			wanted |= !strcmp(argv[a], benches[i].key);
 		if (wanted)
-			measure(benches[i].name, benches[i].run);
+			bench_measure(benches[i].name, benches[i].run);
 	}
 	return 0;
 }
