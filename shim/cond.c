@@ -37,7 +37,10 @@ static int wait_until(pthread_cond_t *cond, pthread_mutex_t *mutex, int64_t dead
 				 .deadline_ns = deadline_ns,
 				 .bitset = LOT_ANY,
 				 .call = CALL_pthread_cond_wait };
-	int error = lot_wait_for(&wait);
+	int error = mutex_check_owner(mutex);
+	if (error)
+		return error;
+	error = lot_wait_for(&wait);
 	/* A signal handler makes for a spurious wake-up. */
 	int relock = shim_pthread_mutex_lock(mutex);
 	if (relock)

@@ -9,6 +9,7 @@
 #include "shim/sync.h"
 
 #include <errno.h>
+#include <linux/futex.h>
 #include <pthread.h>
 
 #include "runtime/sys.h"
@@ -244,6 +245,16 @@ int mutex_unlock(pthread_mutex_t *mutex) {
 		return 0;
 	}
 	return is_shared(m) ? real.pthread_mutex_unlock(mutex) : unlock_typed(m);
+}
+
+int mutex_check_owner(const pthread_mutex_t *mutex) {
+	const mutex_t *m = &mutex->__data;
+	int type = m->__kind & KIND_TYPE, owner = load_relaxed(&m->__owner);
+	if (is_shared(m) && (m->__kind & KIND_ROBUST)) /* __owner may tell of its state */
+		owner = load_relaxed(&m->__lock) & (int)FUTEX_TID_MASK;
+	bool checks = type == PTHREAD_MUTEX_RECURSIVE || type == PTHREAD_MUTEX_ERRORCHECK ||
+		      (m->__kind & KIND_ROBUST);
+	return checks && owner != sync_self() ? EPERM : 0;
 }
 
 /* ---- the calls ---- */

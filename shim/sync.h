@@ -39,6 +39,9 @@ static inline bool cas_release(int *p, int from, int to) {
 int mutex_lock(pthread_mutex_t *mutex, int64_t deadline_ns);
 int mutex_unlock(pthread_mutex_t *mutex);
 
+/* EPERM if the mutex is of a type that checks its owner and the caller is not the one, else 0. */
+int mutex_check_owner(const pthread_mutex_t *mutex);
+
 /* Release the robust mutexes that an ending coroutine holds; their next owner gets EOWNERDEAD. */
 void mutex_owner_died(struct co *self);
 
