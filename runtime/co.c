@@ -19,20 +19,23 @@
 #include "runtime/lot.h"
 #include "runtime/say.h"
 #include "runtime/settings.h"
+#include "runtime/sys.h"
 #include "runtime/tcb.h"
 
 __thread struct tls eg_tls;
 
 enum { LARGE = 2 << 20 };
 enum { PAGE = 4096, CACHE_LINE = 64, COLOURS = 8, COLOUR_LINES = 3 };
-enum { FIRST_TID = 4194304 + 1 };   /* above any pid_max: no kernel thread has it */
+/* Thread ids: above any pid_max, so that no kernel thread has one, and of as many bits as a lock word has
+ * room for. */
+enum { TID_FIRST = 4194304 + 1, TID_END = 1 << 30 };
 enum { ENDED = 1, WAITED_FOR = 2 }; /* co->ended */
 
 static struct {
 	_Atomic uint64_t next_id;
-	_Atomic int next_tid;
+	_Atomic unsigned next_tid; /* modulo their number; 0: to be seeded */
 	size_t default_stack;
-} all = { .next_id = 1, .next_tid = FIRST_TID };
+} all = { .next_id = 1 };
 
 static size_t align_up(size_t n, size_t to) {
 	return (n + to - 1) / to * to;
@@ -79,13 +82,31 @@ static void lay_out(struct co *co, void *thread_pointer) {
 	co->top = align_down(top, 16);
 }
 
+/* Locks that processes share tell their owners by these numbers, so each process has a range of its own:
+ * it starts anywhere. */
+static int new_tid(void) {
+	if (unlikely(!atomic_load_explicit(&all.next_tid, memory_order_relaxed))) {
+		unsigned seed, none = 0;
+		if (sys(SYS_getrandom, &seed, sizeof seed, 0) != sizeof seed)
+			seed = (unsigned)clock_ns() ^ (unsigned)getpid() << 12;
+		atomic_compare_exchange_strong(&all.next_tid, &none, seed | 1);
+	}
+	unsigned n = atomic_fetch_add_explicit(&all.next_tid, 1, memory_order_relaxed);
+	return (int)(TID_FIRST + n % (TID_END - TID_FIRST));
+}
+
+void co_forked(struct co *self) {
+	all.next_tid = 0;
+	if (self)
+		self->tid = (int)sys(SYS_gettid); /* libc has done the same in the TCB */
+}
+
 /* A new stack with a coroutine at its top. */
-static int co_map(struct co **made, const struct cache_kind *kind) {
+static int co_map(struct co **made, const struct cache_kind *kind, int tid) {
 	struct stack stack;
 	int error = stack_get(&stack, kind->stack_size, kind->guard);
 	if (error)
 		return error;
-	int tid = atomic_fetch_add_explicit(&all.next_tid, 1, memory_order_relaxed);
 	char *top = stack.base + stack.size - tid % COLOURS * COLOUR_LINES * CACHE_LINE;
 	struct co *co = align_down(top - sizeof *co, CACHE_LINE);
 	void *tp = NULL;
@@ -129,10 +150,10 @@ int co_new(struct co **made, void *(*fn)(void *), void *arg, const struct co_opt
 
 	unsigned kind = cache_kind(&wanted);
 	struct co *co = cache_get(kind);
-	int error = 0;
+	int error = 0, tid = new_tid();
 	if (!co)
-		error = co_map(&co, &wanted);
-	else if (co->context.thread_pointer && (error = tcb_renew(co->context.thread_pointer)) < 0)
+		error = co_map(&co, &wanted, tid);
+	else if (co->context.thread_pointer && (error = tcb_renew(co->context.thread_pointer, tid)) < 0)
 		co_unmap(co);
 	if (error)
 		return error;
@@ -152,7 +173,7 @@ int co_new(struct co **made, void *(*fn)(void *), void *arg, const struct co_opt
 	co->refs = 2;
 	co->gate = GATE_INSIDE;
 	co->wake = WAKE_EVENT;
-	co->tid = tp ? tcb_tid(tp) : (int)co->id; /* TODO shared TLS */
+	co->tid = tid;
 	co->id = atomic_fetch_add_explicit(&all.next_id, 1, memory_order_relaxed);
 	co->sigmask = options->sigmask ? *options->sigmask
 		      : co_self()      ? co_self()->sigmask

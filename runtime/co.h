@@ -67,7 +67,7 @@ struct co {
 	size_t user_stack_size;
 	size_t guard; /* what the program asked for */
 	uint64_t id;
-	int tid;       /* who it is, to locks: unique, and no kernel thread's unless adopted */
+	int tid;       /* gettid: unique, also among processes; no kernel thread's unless adopted */
 	char name[16]; /* as pthread_setname_np has it */
 
 	/* The shims': zero at the start. */
@@ -160,6 +160,10 @@ int co_new(struct co **co, void *(*fn)(void *), void *arg, const struct co_optio
 
 /* Put it on a hub's run queue: the calling one's, else the process's first. Never switches. */
 void co_start(struct co *co);
+
+/* In a forked child, whose only coroutine is `self`: it is the child's main thread now, and the ids of new
+ * ones are not the parent's. NULL is allowed. */
+void co_forked(struct co *self);
 
 /* Release one that nobody refers to. Gate open; may take 30 us. */
 void co_unmap(struct co *co);

@@ -16,6 +16,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -296,6 +297,7 @@ struct hub *hub_adopt(void) {
 	self->hub = hub;
 	self->refs = 2;
 	self->tid = (int)sys(SYS_gettid);
+	sys(SYS_prctl, PR_GET_NAME, self->name);
 	self->sigmask = hub->sigmask = sigmask_current();
 	sigmask_add(self->sigmask);
 	self->wake = WAKE_EVENT;
@@ -409,6 +411,7 @@ void hub_forked(void) {
 	struct co *self = co_self();
 	if (!hubs.started)
 		return;
+	co_forked(self);
 	struct hub *hub = self ? self->hub : NULL;
 	atomic_store(&hubs.starting.word, 0);
 	atomic_store(&hubs.lock.word, 0);

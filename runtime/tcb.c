@@ -78,10 +78,6 @@ const struct tcb_layout *tcb_layout(void) {
 	return &libc.layout;
 }
 
-int tcb_tid(const void *tp) {
-	return GET(tp, libc.tid, int);
-}
-
 /* {bits, number of elements, byte offset} of a field, as libc describes it to debuggers. */
 static size_t field_offset(const unsigned *descriptor) {
 	return descriptor[2];
@@ -256,7 +252,7 @@ int tcb_make(void *tp, void *stack, size_t stack_size, int tid) {
 	return 0;
 }
 
-int tcb_renew(void *tp) {
+int tcb_renew(void *tp, int tid) {
 	char kept[LIBC_TLS_MOST];
 	char *libc_tls = (char *)tp + libc.libc_tls;
 	void **dtv = &AT(tp, HEAD_DTV, void *);
@@ -274,6 +270,7 @@ int tcb_renew(void *tp) {
 	memcpy(libc_tls, kept, libc.libc_tls_size);
 	AT(tp, libc.errno_, int) = 0;
 	AT(tp, libc.cancelhandling, int) = 0;
+	AT(tp, libc.tid, int) = tid;
 	return 0;
 }
 

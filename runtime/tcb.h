@@ -26,7 +26,7 @@ int tcb_make(void *tp, void *stack, size_t stack_size, int tid);
 /* A thread ended on `tp`: make it as new for the next one, keeping what libc cached in it (malloc's
  * cache, the resolver's state, buffers), which nobody but libc itself could release. Takes locks as
  * tcb_make does. 0 or -ENOMEM, and then `tp` is as it was. */
-int tcb_renew(void *tp);
+int tcb_renew(void *tp, int tid);
 
 /* Release all that libc holds for `tp`, whose thread has ended: what a kernel thread does at its
  * exit, and done by one: about 30 us, unless the thread has never called malloc. Blocks. */
@@ -42,8 +42,5 @@ void tcb_run_destructors(void);
 /* Let the calling kernel thread, when it is unwound to its start by pthread_exit, go on at `landing`,
  * with its stack as it was there, instead of ending. False: its start was not found. */
 bool tcb_catch_exit(void (*landing)(void));
-
-/* The thread id that libc sees in `tp`; used as a lock owner only. */
-int tcb_tid(const void *tp);
 
 #endif
