@@ -25,7 +25,7 @@ long shim_syscall(long number, long a, long b, long c, long d, long e, long f) {
 /* The name of a thread coroutine is its own, not its carrier's. */
 int shim_prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d) {
 	struct co *self = co_self();
-	if (!self || (self->flags & CO_ADOPTED) || (option != PR_SET_NAME && option != PR_GET_NAME))
+	if (!self || (option != PR_SET_NAME && option != PR_GET_NAME))
 		return real.prctl(option, a, b, c, d);
 	if (option == PR_SET_NAME) {
 		char name[sizeof self->name] = "";

@@ -11,7 +11,6 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 
 #include "runtime/hub.h"
 #include "runtime/settings.h"
@@ -83,7 +82,8 @@ int shim_pthread_create(pthread_t *id, const pthread_attr_t *attr, void *(*start
 	bool detached = attr && read_attributes(attr, &options, &mask);
 	if (settings.stack_size && options.stack_size == default_stack_size())
 		options.stack_size = settings.stack_size;
-	struct co *co;
+	struct co *co, *self = co_self();
+	options.name = self ? self->name : NULL; /* inherited */
 	if (co_new(&co, start, arg, &options) < 0)
 		return EAGAIN;
 	atomic_fetch_add(&alive, 1);
@@ -227,27 +227,21 @@ int shim_pthread_getattr_np(pthread_t id, pthread_attr_t *attr) {
 
 int shim_pthread_setname_np(pthread_t id, const char *name) {
 	struct co *co = of(id);
-	if (!co || (co->flags & CO_ADOPTED))
-		return real.pthread_setname_np(id, name);
 	if (strlen(name) >= sizeof co->name)
 		return ERANGE;
-	strcpy(co->name, name);
-	return 0;
+	int error = !co || (co->flags & CO_ADOPTED) ? real.pthread_setname_np(id, name) : 0;
+	if (co && !error)
+		strcpy(co->name, name);
+	return error;
 }
 
 int shim_pthread_getname_np(pthread_t id, char *name, size_t size) {
 	struct co *co = of(id);
-	char comm[16];
 	if (!co || (co->flags & CO_ADOPTED))
 		return real.pthread_getname_np(id, name, size);
 	if (size < sizeof co->name)
 		return ERANGE;
-	if (co->name[0]) {
-		strcpy(name, co->name);
-	} else { /* a thread begins with the name of the program */
-		prctl(PR_GET_NAME, comm);
-		strcpy(name, comm);
-	}
+	strcpy(name, co->name);
 	return 0;
 }
 
