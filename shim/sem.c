@@ -58,9 +58,8 @@ static int take(struct semaphore *s, int64_t deadline_ns) {
 		error = lot_wait_for(&wait);
 		if (error == 0 && wait.handed)
 			break;
-		if (error == -EINTR && deadline_ns == FOREVER_NS && sync_restarts())
-			continue;
-		if (error != 0 && error != -EAGAIN)
+		bool restarts = error == -EINTR && deadline_ns == FOREVER_NS && sync_restarts();
+		if (error != 0 && error != -EAGAIN && !restarts)
 			break;
 		wait.again = error == 0;
 		error = 0;
