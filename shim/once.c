@@ -100,16 +100,15 @@ int shim_pthread_barrier_destroy(pthread_barrier_t *barrier) {
 	return 0;
 }
 
-/* ---- spin locks: glibc's word, 0 free and 1 held. Its holder may be a coroutine of this hub. ---- */
+/* ---- spin locks: what is in the word is the architecture's and so libc's business. The holder may be a
+ * coroutine of this hub. ---- */
 
 enum { SPINS = 100 };
 
 int shim_pthread_spin_lock(pthread_spinlock_t *lock) {
-	for (int spins = 0; __atomic_exchange_n(lock, 1, __ATOMIC_ACQUIRE) != 0;) {
-		while (__atomic_load_n(lock, __ATOMIC_RELAXED) != 0) {
-			if (++spins % SPINS == 0)
-				shim_sched_yield();
-		}
+	for (int spins = 0; pthread_spin_trylock(lock) != 0;) {
+		if (++spins % SPINS == 0)
+			shim_sched_yield();
 	}
 	return 0;
 }
