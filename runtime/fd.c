@@ -12,6 +12,7 @@
 #include "runtime/check.h"
 #include "runtime/co.h"
 #include "runtime/hub.h"
+#include "runtime/sys.h"
 
 enum { CHUNK = 1024, CHUNKS = 16384 }; /* 16 million descriptors */
 
@@ -120,6 +121,18 @@ void fd_ready(struct fd_rec *rec, enum fd_dir dir) {
 	lock_drop(&rec->lock);
 }
 
+void fd_nudge(int fd) {
+	struct fd_rec *rec = fd_record(fd);
+	if (!rec)
+		return;
+	lock_take(&rec->lock);
+	for (enum fd_dir dir = FD_READ; dir <= FD_WRITE; dir++) {
+		while (!nobody(&rec->waiters[dir]) && wake_first(rec, dir, WAKE_EVENT))
+			;
+	}
+	lock_drop(&rec->lock);
+}
+
 void fd_closing(int fd) {
 	unsigned n = (unsigned)fd / CHUNK;
 	if (n >= CHUNKS || !atomic_load_explicit(&fds.chunk[n], memory_order_acquire))
@@ -198,4 +211,9 @@ void fd_reset(void) {
 			rec->watched[FD_READ] = rec->watched[FD_WRITE] = rec->stale = false;
 		}
 	}
+}
+
+void fd_close_own(void) {
+	for (int fd; (fd = fd_next_own(0)) >= 0; fd_remove_own(fd))
+		sys(SYS_close, fd);
 }

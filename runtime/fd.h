@@ -30,7 +30,7 @@ struct fd_rec {
 	struct {
 		uint8_t kind;          /* enum fd_kind */
 		uint8_t modes;         /* enum fd_modes */
-		uint8_t misses[2];     /* first tries in a row that met EAGAIN */
+		uint8_t misses;        /* first tries to read in a row that met EAGAIN */
 		uint16_t forks;        /* how often the process had forked when it was made */
 		uint32_t epoch;        /* in which modes and timeouts were asked for */
 		int64_t timeout_ns[2]; /* SO_RCVTIMEO, SO_SNDTIMEO; 0: none */
@@ -66,7 +66,10 @@ void fd_ready(struct fd_rec *rec, enum fd_dir dir);
  * remembered. Any context. */
 void fd_closing(int fd);
 
-/* The same for those from first to last. */
+/* Everybody who is parked on it looks again. Gate closed. */
+void fd_nudge(int fd);
+
+/* The same as fd_closing for those from first to last. */
 void fd_closing_range(unsigned first, unsigned last);
 
 /* evergreen's own descriptors, which the program does not see. A few; async-signal-safe to look up. */
@@ -75,7 +78,9 @@ void fd_remove_own(int fd);
 bool fd_is_own(int fd);
 int fd_next_own(int fd); /* the lowest that is not below fd, or -1 */
 
-/* In a forked child: nobody waits, nothing is watched. */
+/* In a forked child: nobody waits, nothing is watched; and those of our own descriptors that the child's
+ * hub does not go on with are closed. */
 void fd_reset(void);
+void fd_close_own(void);
 
 #endif

@@ -421,10 +421,12 @@ void hub_forked(void) {
 	carriers_forked();
 	monitor_forked();
 	sigmask_reset(self ? self->sigmask : 0);
+	if (hub)
+		stop_events(hub->events);
+	fd_close_own(); /* what others waited on */
 	if (!hub)
 		return;
 
-	stop_events(hub->events);
 	struct hub_events *events = hub->events;
 	timers_free(&hub->timers);
 	struct carrier *carrier = NULL;

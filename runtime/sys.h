@@ -6,6 +6,9 @@
 #ifndef RUNTIME_SYS_H
 #define RUNTIME_SYS_H
 
+#include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/syscall.h>
 
@@ -45,5 +48,16 @@ static inline long sys6(long n, long a, long b, long c, long d, long e, long f) 
 #define SYS_7_(n, a, b, c, d, e, f, ...)                                                                \
 	sys6(n, SYS_ARG_(a), SYS_ARG_(b), SYS_ARG_(c), SYS_ARG_(d), SYS_ARG_(e), SYS_ARG_(f))
 #define sys(...) SYS_7_(__VA_ARGS__, 0, 0, 0, 0, 0, 0, 0)
+
+/* Can the memory be read? For what a program passes by pointer and we look at before the kernel does.
+ * Nothing is changed: the kernel reads the mask before it finds `how` to be none. */
+static inline bool sys_is_readable(const void *at, size_t len) {
+	const char *p = at, *last = p + len - 8;
+	for (; p < last; p += 4096) {
+		if (sys(SYS_rt_sigprocmask, -1, p, 0, 8) == -EFAULT)
+			return false;
+	}
+	return len < 8 || sys(SYS_rt_sigprocmask, -1, last, 0, 8) != -EFAULT;
+}
 
 #endif

@@ -52,16 +52,18 @@ ssize_t shim_sendfile(struct co *self, int out, int in, off_t *offset, size_t le
 		return real.sendfile(out, in, offset, len);
 	if (!is_private_socket(rec))
 		return BLOCKING(self, real.sendfile(out, in, offset, len));
+	struct io_call to = { .self = self, .rec = rec, .dir = FD_WRITE };
 	long done = 0;
 	while (c.len > 0) {
 		long n = without_blocking(&c, call_sendfile);
 		if (n == -EAGAIN)
-			n = io_park(self, rec, FD_WRITE);
+			n = io_park(&to);
 		else if (n == 0)
 			break; /* the end of the file */
 		if (n < 0)
 			return done ? done : io_result(n);
 		done += n;
+		to.begun = done > 0;
 		c.len -= (size_t)n;
 	}
 	return done;
@@ -73,15 +75,25 @@ static bool is_unready(struct fd_rec *rec, enum fd_dir dir) {
 	       !io_is_ready(rec, dir);
 }
 
+/* Does splice fail before it waits? */
+static bool is_unsuited(struct fd_rec *source, struct fd_rec *sink) {
+	long in = source ? sys(SYS_fcntl, source->fd, F_GETFL) : -1;
+	long out = sink ? sys(SYS_fcntl, sink->fd, F_GETFL) : -1;
+	return in < 0 || out < 0 || (in & O_ACCMODE) == O_WRONLY || (out & O_ACCMODE) == O_RDONLY ||
+	       (io_kind(source) != KIND_PIPE && io_kind(sink) != KIND_PIPE);
+}
+
 ssize_t shim_splice(struct co *self, int in, off_t *in_offset, int out, off_t *out_offset, size_t len,
 		    unsigned flags) {
 	struct fd_rec *source = fd_record(in), *sink = fd_record(out);
 	struct copy c = { in, out, in_offset, out_offset, len, flags | SPLICE_F_NONBLOCK };
-	if (flags & SPLICE_F_NONBLOCK)
+	if ((flags & SPLICE_F_NONBLOCK) || len == 0 || is_unsuited(source, sink))
 		return real.splice(in, in_offset, out, out_offset, len, flags);
+	struct io_call from = { .self = self, .rec = source, .dir = FD_READ };
+	struct io_call to = { .self = self, .rec = sink, .dir = FD_WRITE };
 	for (;;) {
-		int error = is_unready(source, FD_READ)  ? io_park(self, source, FD_READ)
-			    : is_unready(sink, FD_WRITE) ? io_park(self, sink, FD_WRITE)
+		int error = is_unready(source, FD_READ)  ? io_park(&from)
+			    : is_unready(sink, FD_WRITE) ? io_park(&to)
 							 : 1;
 		if (error < 0)
 			return io_result(error);

@@ -74,7 +74,7 @@ void shim_closefrom(int first) {
 int shim_dup(int fd) {
 	int copy = is_own(fd) ? (int)io_result(-EBADF) : real.dup(fd);
 	if (copy >= 0)
-		io_shares(fd, copy);
+		io_copied(fd, copy);
 	return copy;
 }
 
@@ -82,11 +82,12 @@ static int dup_onto(int fd, int onto, int flags, bool dup3) {
 	/* Closed only if it will be: the old one must be valid. */
 	if (is_own(fd) || is_own(onto) || sys(SYS_fcntl, fd, F_GETFD) < 0)
 		return (int)io_result(-EBADF);
-	if (fd != onto)
+	bool fails = dup3 && (fd == onto || (flags & ~O_CLOEXEC));
+	if (fd != onto && !fails)
 		fd_closing(onto);
 	int copy = dup3 ? real.dup3(fd, onto, flags) : real.dup2(fd, onto);
 	if (copy >= 0 && copy != fd)
-		io_shares(fd, copy);
+		io_copied(fd, copy);
 	return copy;
 }
 
@@ -115,7 +116,7 @@ int shim_fcntl(int fd, int command, void *arg) {
 	case F_DUPFD_CLOEXEC:
 		result = real.fcntl(fd, command, arg);
 		if (result >= 0)
-			io_shares(fd, result);
+			io_copied(fd, result);
 		return result;
 	case F_SETFL:
 		result = real.fcntl(fd, command, arg);
@@ -142,11 +143,27 @@ int shim_setsockopt(int fd, int level, int name, const void *value, socklen_t le
 	if (name == SO_RCVTIMEO || name == SO_SNDTIMEO)
 		io_changed(fd);
 	else if (name == SO_RCVLOWAT && rec)
-		rec->shim.misses[FD_READ] = PARK_ALWAYS;
+		rec->shim.modes |= MODE_LOWAT;
 	return result;
 }
 
-/* ---- making, for libev: its descriptors are ours ---- */
+/* ---- making ---- */
+
+static int made_pipe(int result, const int fds[2]) {
+	for (int i = 0; i < 2 && result == 0; i++)
+		io_made(fds[i], KIND_PIPE);
+	return result;
+}
+
+int shim_pipe(int fds[2]) {
+	return made_pipe(real.pipe(fds), fds);
+}
+
+int shim_pipe2(int fds[2], int flags) {
+	return made_pipe(real.pipe2(fds, flags), fds);
+}
+
+/* ---- the same for libev: its descriptors are ours ---- */
 
 int shim_epoll_create1(int flags) {
 	int fd = real.epoll_create1(flags);

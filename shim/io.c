@@ -8,12 +8,13 @@
 #include <sys/time.h>
 
 #include "runtime/sys.h"
+#include "shim/blocking.h"
 #include "shim/deadline.h"
 #include "shim/signal.h"
 
 static struct {
-	_Atomic uint32_t epoch; /* of the modes of shared descriptions */
-	uint16_t forks;         /* what there was at a fork is shared with the other process */
+	_Atomic uint32_t epoch; /* of the modes of descriptions that several descriptors have */
+	uint16_t forks;         /* what there was at a fork, another process has, too */
 } io;
 
 enum fd_kind io_kind(struct fd_rec *rec) {
@@ -35,12 +36,15 @@ enum fd_kind io_kind(struct fd_rec *rec) {
 	} else if (S_ISREG(st.st_mode) || S_ISDIR(st.st_mode) || S_ISBLK(st.st_mode)) {
 		kind = KIND_FILE;
 	}
-	/* Nobody saw it made: it may have been inherited. */
-	rec->shim.modes |= MODE_SHARED;
+	rec->shim.modes |= MODE_FOREIGN; /* nobody saw it made: it may have been inherited */
 	return rec->shim.kind = kind;
 }
 
 /* ---- modes ---- */
+
+static bool is_foreign(const struct fd_rec *rec) {
+	return rec->shim.forks != io.forks || (rec->shim.modes & MODE_FOREIGN);
+}
 
 static int64_t timeout_of(int fd, int option) {
 	struct timeval tv = { 0 };
@@ -51,9 +55,10 @@ static int64_t timeout_of(int fd, int option) {
 
 static void learn_modes(struct fd_rec *rec, uint32_t epoch) {
 	long flags = sys(SYS_fcntl, rec->fd, F_GETFL);
-	bool is_socket = io_is_socket(rec);
-	rec->shim.timeout_ns[FD_READ] = is_socket ? timeout_of(rec->fd, SO_RCVTIMEO) : 0;
-	rec->shim.timeout_ns[FD_WRITE] = is_socket ? timeout_of(rec->fd, SO_SNDTIMEO) : 0;
+	if (io_is_socket(rec) && (!(rec->shim.modes & MODE_KNOWN) || rec->shim.epoch != epoch)) {
+		rec->shim.timeout_ns[FD_READ] = timeout_of(rec->fd, SO_RCVTIMEO);
+		rec->shim.timeout_ns[FD_WRITE] = timeout_of(rec->fd, SO_SNDTIMEO);
+	}
 	rec->shim.modes &= (uint8_t)~MODE_NONBLOCK;
 	rec->shim.modes |= MODE_KNOWN | (flags > 0 && (flags & O_NONBLOCK) ? MODE_NONBLOCK : 0);
 	rec->shim.epoch = epoch;
@@ -61,8 +66,8 @@ static void learn_modes(struct fd_rec *rec, uint32_t epoch) {
 
 bool io_nonblocking(struct fd_rec *rec) {
 	uint32_t epoch = atomic_load_explicit(&io.epoch, memory_order_relaxed);
-	if (unlikely(!(rec->shim.modes & MODE_KNOWN) ||
-		     ((rec->shim.modes & MODE_SHARED) && rec->shim.epoch != epoch)))
+	if (unlikely(!(rec->shim.modes & MODE_KNOWN) || is_foreign(rec) ||
+		     ((rec->shim.modes & MODE_COPIED) && rec->shim.epoch != epoch)))
 		learn_modes(rec, epoch);
 	return rec->shim.modes & MODE_NONBLOCK;
 }
@@ -71,17 +76,25 @@ void io_changed(int fd) {
 	struct fd_rec *rec = fd_record(fd);
 	if (!rec)
 		return;
-	if (rec->shim.modes & MODE_SHARED)
+	if (rec->shim.modes & MODE_COPIED)
 		atomic_fetch_add(&io.epoch, 1);
 	rec->shim.modes &= (uint8_t)~MODE_KNOWN;
 }
 
-void io_shares(int fd, int other) {
-	struct fd_rec *a = fd_record(fd), *b = fd_record(other);
-	if (a)
-		a->shim.modes |= MODE_SHARED;
-	if (b)
-		b->shim.modes |= MODE_SHARED;
+void io_copied(int fd, int copy) {
+	struct fd_rec *a = fd_record(fd), *b = fd_record(copy);
+	if (!a || !b)
+		return;
+	a->shim.modes |= MODE_COPIED;
+	b->shim.kind = a->shim.kind;
+	b->shim.forks = a->shim.forks;
+	b->shim.modes = a->shim.modes & (MODE_COPIED | MODE_FOREIGN | MODE_LOWAT | MODE_NO_NOWAIT);
+}
+
+void io_passed(int fd) {
+	struct fd_rec *rec = fd_record(fd);
+	if (rec)
+		rec->shim.modes |= MODE_FOREIGN;
 }
 
 void io_made(int fd, enum fd_kind kind) {
@@ -93,7 +106,7 @@ void io_made(int fd, enum fd_kind kind) {
 }
 
 bool io_is_shared(const struct fd_rec *rec) {
-	return rec->shim.forks != io.forks || (rec->shim.modes & MODE_SHARED);
+	return is_foreign(rec) || (rec->shim.modes & MODE_COPIED);
 }
 
 void io_forked(void) {
@@ -110,17 +123,33 @@ int io_wait(struct co *self, struct fd_rec *rec, enum fd_dir dir, int64_t deadli
 	}
 }
 
-int io_park(struct co *self, struct fd_rec *rec, enum fd_dir dir) {
-	io_nonblocking(rec); /* to know the timeouts */
-	int64_t timeout_ns = rec->shim.timeout_ns[dir];
-	if (likely(!timeout_ns))
-		return io_wait(self, rec, dir, FOREVER_NS, true);
+int io_park(struct io_call *call) {
+	struct fd_rec *rec = call->rec;
+	if (!call->deadline_ns) {
+		io_nonblocking(rec); /* to know the timeouts */
+		int64_t timeout_ns = rec->shim.timeout_ns[call->dir];
+		call->deadline_ns = timeout_ns ? deadline_in(timeout_ns) : FOREVER_NS;
+	}
 	/* A call with a timeout is never restarted: signal(7). */
-	int error = io_wait(self, rec, dir, deadline_in(timeout_ns), false);
+	bool restarts = call->deadline_ns == FOREVER_NS && !call->begun;
+	int error = io_wait(call->self, rec, call->dir, call->deadline_ns, restarts);
 	return error == -ETIMEDOUT ? -EAGAIN : error;
+}
+
+long io_move(struct io_call *call, io_try *try, void *arg) {
+	call->may_block = true;
+	long n = BLOCKING(call->self, try(call, arg));
+	call->may_block = false;
+	return n;
 }
 
 bool io_is_ready(struct fd_rec *rec, enum fd_dir dir) {
 	struct pollfd p = { .fd = rec->fd, .events = dir == FD_READ ? POLLIN : POLLOUT };
 	return sys(SYS_poll, &p, 1, 0) != 0;
+}
+
+void io_nudge(int fd) {
+	struct co *entered = gate_enter();
+	fd_nudge(fd);
+	gate_leave(entered);
 }

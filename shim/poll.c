@@ -2,8 +2,11 @@
  * nothing the coroutine parks on all of the descriptors. A signal handler ends each of them, with or
  * without SA_RESTART. */
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/select.h>
@@ -11,6 +14,7 @@
 #include "runtime/fd.h"
 #include "runtime/hub.h"
 #include "runtime/sys.h"
+#include "shim/blocking.h"
 #include "shim/calls.h"
 #include "shim/deadline.h"
 #include "shim/io.h"
@@ -21,12 +25,14 @@ enum { FEW = 32 }; /* waiters that fit on the stack */
 
 static const short READS = POLLIN | POLLRDNORM, WRITES = POLLOUT | POLLWRNORM | POLLWRBAND;
 
-/* Does a plain watch tell all that is asked for? It knows of reading, writing, errors and hang-ups. */
+/* Does a plain watch tell all that is asked for? It knows of reading, writing, errors and hang-ups; and
+ * that the other side writes no more, it knows as reading. */
 static bool is_plain(const struct pollfd *fds, size_t count) {
 	for (size_t i = 0; i < count; i++) {
 		short events = fds[i].events;
-		if (fds[i].fd >= 0 &&
-		    (!(events & (READS | WRITES)) || (events & (POLLPRI | POLLRDBAND))))
+		bool more =
+			(events & (POLLPRI | POLLRDBAND)) || ((events & POLLRDHUP) && !(events & READS));
+		if (fds[i].fd >= 0 && (more || !(events & (READS | WRITES))))
 			return false;
 	}
 	return true;
@@ -69,6 +75,8 @@ static int park_on_set(struct co *self, const struct pollfd *fds, size_t count, 
 		if (fds[i].fd < 0)
 			continue;
 		error = (int)sys(SYS_epoll_ctl, set, EPOLL_CTL_ADD, fds[i].fd, &event);
+		if (error == -EPERM) /* a file: poll(2) has said that it is not ready, and it stays so */
+			error = 0;
 		if (error != -EEXIST)
 			continue;
 		for (size_t j = 0; j < i; j++)
@@ -84,9 +92,20 @@ static int park_on_set(struct co *self, const struct pollfd *fds, size_t count, 
 	return error;
 }
 
-static int park_on(struct co *self, const struct pollfd *fds, size_t count, int64_t deadline_ns) {
+/* And where there is no descriptor left for that, or no memory, in the kernel. */
+static int wait_in_kernel(struct co *self, struct pollfd *fds, size_t count, int64_t deadline_ns) {
+	int64_t left_ns = deadline_ns == FOREVER_NS ? 0 : deadline_ns - clock_ns();
+	struct timespec left = ns_timespec(left_ns > 0 ? left_ns : 0);
+	long n = BLOCKING(self,
+			  sys(SYS_ppoll, fds, count, deadline_ns == FOREVER_NS ? NULL : &left, NULL, 8));
+	return n < 0 ? (int)n : n == 0 ? -ETIMEDOUT : 0;
+}
+
+static int park_on(struct co *self, struct pollfd *fds, size_t count, int64_t deadline_ns) {
 	int error = is_plain(fds, count) ? park_on_watches(self, fds, count, deadline_ns)
 					 : park_on_set(self, fds, count, deadline_ns);
+	if (error == -EMFILE || error == -ENFILE || error == -ENOMEM)
+		error = wait_in_kernel(self, fds, count, deadline_ns);
 	if (error == -EINTR)
 		signal_interrupted(self);
 	return error;
@@ -252,18 +271,61 @@ static long select_until(struct co *self, const struct sets *s, int64_t deadline
 	return n;
 }
 
-static struct sets sets_of(int count, fd_set *reads, fd_set *writes, fd_set *excepts) {
-	return (struct sets){ .in = { (unsigned long *)reads, (unsigned long *)writes,
-				      (unsigned long *)excepts },
-			      .count = count };
+/* The highest descriptor of the program, or `otherwise`. */
+static int highest_open(int otherwise) {
+	struct entry {
+		uint64_t inode, offset;
+		uint16_t size;
+		uint8_t type;
+		char name[];
+	};
+	_Alignas(struct entry) char buf[4096];
+	int dir = (int)sys(SYS_openat, AT_FDCWD, "/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int highest = dir < 0 ? otherwise : 0;
+	for (long n; dir >= 0 && (n = sys(SYS_getdents64, dir, buf, sizeof buf)) > 0;) {
+		for (long at = 0; at < n; at += ((struct entry *)(void *)(buf + at))->size) {
+			int fd = atoi(((struct entry *)(void *)(buf + at))->name);
+			if (fd > highest && !fd_is_own(fd))
+				highest = fd;
+		}
+	}
+	sys(SYS_close, dir);
+	return highest;
 }
 
-int shim_select(struct co *self, int count, fd_set *reads, fd_set *writes, fd_set *excepts,
-		struct timeval *timeout) {
-	struct sets s = sets_of(count, reads, writes, excepts);
+/* The kernel looks no further than its table of descriptors goes, and programs that pass getdtablesize()
+ * with an fd_set count on that; but our own descriptors make the table larger. */
+static int clamped(int count) {
+	if (count <= FD_SETSIZE || fd_next_own(0) < 0)
+		return count;
+	int highest = highest_open(count);
+	int enough = highest < FD_SETSIZE ? FD_SETSIZE : highest + 1;
+	return enough < count ? enough : count;
+}
+
+/* 0 or -errno. */
+static int sets_of(struct sets *s, int count, fd_set *reads, fd_set *writes, fd_set *excepts) {
+	if (count < 0)
+		return -EINVAL;
+	*s = (struct sets){
+		{ (unsigned long *)reads, (unsigned long *)writes, (unsigned long *)excepts }, count
+	};
+	for (int i = 0; i < SETS_MOST; i++) {
+		if (s->in[i] && !sys_is_readable(s->in[i], words(s) * sizeof(unsigned long)))
+			return -EFAULT;
+	}
+	return 0;
+}
+
+static int select_in(struct co *self, int count, fd_set *reads, fd_set *writes, fd_set *excepts,
+		     struct timeval *timeout) {
+	struct sets s;
 	int64_t deadline_ns = FOREVER_NS;
-	if (count < 0 || (timeout && (timeout->tv_sec < 0 || timeout->tv_usec < 0)))
+	if (timeout && (timeout->tv_sec < 0 || timeout->tv_usec < 0))
 		return (int)io_result(-EINVAL);
+	int error = sets_of(&s, count, reads, writes, excepts);
+	if (error)
+		return (int)io_result(error);
 	if (timeout) {
 		struct timespec ts = { .tv_sec = timeout->tv_sec + timeout->tv_usec / 1000000,
 				       .tv_nsec = timeout->tv_usec % 1000000 * 1000 };
@@ -278,14 +340,26 @@ int shim_select(struct co *self, int count, fd_set *reads, fd_set *writes, fd_se
 	return (int)io_result(n);
 }
 
+int shim_select(int count, fd_set *reads, fd_set *writes, fd_set *excepts, struct timeval *timeout) {
+	struct co *self = shim_enter_park(FAMILY_poll, CALL_select);
+	count = clamped(count);
+	int n = self ? select_in(self, count, reads, writes, excepts, timeout)
+		     : real.select(count, reads, writes, excepts, timeout);
+	gate_leave(self);
+	return n;
+}
+
 int shim_pselect(int count, fd_set *reads, fd_set *writes, fd_set *excepts,
 		 const struct timespec *timeout, const sigset_t *mask) {
 	struct co *self = shim_enter(FAMILY_poll, CALL_pselect);
-	struct sets s = sets_of(count, reads, writes, excepts);
+	struct sets s;
 	int64_t deadline_ns;
+	count = clamped(count);
 	if (!self)
 		return real.pselect(count, reads, writes, excepts, timeout, mask);
-	long n = count < 0 ? -EINVAL : deadline_of(timeout, &deadline_ns);
+	long n = deadline_of(timeout, &deadline_ns);
+	if (!n)
+		n = sets_of(&s, count, reads, writes, excepts);
 	if (!n) {
 		struct masked m = mask_begin(self, mask);
 		n = select_until(self, &s, deadline_ns);
