@@ -33,10 +33,11 @@ PROG_CXXFLAGS := -std=c++20 $(CFLAGS) -Wall -Wextra $(if $(filter 1,$(WERROR)),-
 LIBRARY  := $(O)/libevergreen.so
 LIB_SRC  := $(wildcard runtime/*.c shim/*.c preload/*.c runtime/*_$(ARCH).S preload/*_$(ARCH).S)
 LIB_OBJ  := $(LIB_SRC:%=$(O)/%.o)
+RUNTIME_OBJ := $(filter $(O)/runtime/%,$(LIB_OBJ))
 PROGRAMS := $(patsubst %.c,$(O)/%,$(wildcard examples/*.c bench/*.c))
 PEERS    := $(O)/bench/peers/pth $(O)/bench/peers/st $(O)/bench/peers/fiber
-TESTS    := $(patsubst %.c,$(O)/%,$(wildcard tests/call/*.c tests/api/*.c)) \
-	    $(patsubst %.cc,$(O)/%,$(wildcard tests/call/*.cc))
+TESTS    := $(patsubst %.c,$(O)/%,$(wildcard tests/call/*.c tests/api/*.c tests/unit/*.c tests/app/*.c)) \
+	    $(patsubst %.cc,$(O)/%,$(wildcard tests/call/*.cc tests/api/*.cc))
 SOURCES  := $(wildcard runtime/*.[ch] shim/*.[ch] preload/*.[ch] examples/*.c bench/*.c tests/*.h tests/*/*.c tests/*/*.cc)
 
 .PHONY: all demo check tests peers bench lint format format-check install uninstall clean help FORCE
@@ -121,6 +122,9 @@ $(O)/%: %.cc $(O)/flags $(wildcard tests/*.h bench/*.h)
 EVERGREEN := -L$(O) -levergreen -Wl,-rpath,$(abspath $(O))
 $(O)/tests/api/% $(O)/bench/spawn: PROG_LIBS := $(EVERGREEN)
 $(filter $(O)/tests/api/%,$(TESTS)) $(O)/bench/spawn: $(LIBRARY)
+# These look inside the runtime, and have nothing but it.
+$(O)/tests/unit/%: PROG_LIBS := $(RUNTIME_OBJ) $(LIBS)
+$(filter $(O)/tests/unit/%,$(TESTS)): $(RUNTIME_OBJ)
 $(O)/bench/peers/pth: PROG_LIBS := -lpth
 $(O)/bench/peers/st: PROG_LIBS := -lst
 $(O)/bench/peers/fiber: PROG_LIBS := -lboost_fiber -lboost_context
