@@ -1,5 +1,5 @@
-/* spawn.c - what evergreen's own coroutines cost: those of evergreen.h. bench/peers has the same for other
- * libraries. */
+/* spawn.c - what evergreen's own coroutines cost: those of evergreen.h. bench/peers has the same for
+ * other libraries. */
 #include "bench/bench.h"
 #include "runtime/evergreen.h"
 

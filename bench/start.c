@@ -1,5 +1,5 @@
-/* start.c - what it takes to start a program: `start N program [arguments]` runs it N times, one after the
- * other. */
+/* start.c - what it takes to start a program: `start N program [arguments]` runs it N times, one after
+ * the other. */
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +18,7 @@ int main(int argc, char **argv) {
 		    waitpid(pid, &status, 0) != pid || status != 0)
 			return 1;
 	}
-	printf("start %.1f us\n", (double)(bench_clock_ns(CLOCK_MONOTONIC) - start) / 1e3 / (times ? times : 1));
+	printf("start %.1f us\n",
+	       (double)(bench_clock_ns(CLOCK_MONOTONIC) - start) / 1e3 / (times ? times : 1));
 	return 0;
 }

@@ -117,9 +117,12 @@ static const struct {
 	void (*run)(int);
 } benches[] = {
 	{ "calls", "read-or-write", write_read },
-	{ "create", "create+join", create_join },   { "sem", "hand-over/semaphore", sem_hand_over },
-	{ "cond", "hand-over/condition", cond_hand_over }, { "yield", "yield", yield },
-	{ "mutex", "mutex/uncontended", lock_unlock },   { "rwlock", "rdlock/uncontended", read_lock_unlock },
+	{ "create", "create+join", create_join },
+	{ "sem", "hand-over/semaphore", sem_hand_over },
+	{ "cond", "hand-over/condition", cond_hand_over },
+	{ "yield", "yield", yield },
+	{ "mutex", "mutex/uncontended", lock_unlock },
+	{ "rwlock", "rdlock/uncontended", read_lock_unlock },
 };
 
 int main(int argc, char **argv) {

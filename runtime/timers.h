@@ -26,7 +26,7 @@ struct timers {
 	struct timer_slot *slots; /* who has which, so that sorting the heap touches no coroutine */
 	size_t count, room;
 	uint32_t unused; /* first unused slot plus one; 0: none */
-	uint32_t order; /* of the last one armed */
+	uint32_t order;  /* of the last one armed */
 };
 
 /* 0, or -ENOMEM. */
