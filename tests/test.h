@@ -1,9 +1,9 @@
 /* test.h - for the tests of libc calls, which are plain POSIX programs: each runs bare, where the kernel
  * says what is right, and then preloaded, where it must be right as well.
  *
- * A test is one claim, named after it. It checks with EXPECT, orders things with pipes and semaphores and
- * not with sleeps, and ends main with `return test_end();`, which also sees to it that a preloaded run
- * really ran in coroutines. */
+ * A test is one claim, named after it. It checks with EXPECT, orders things with pipes and semaphores
+ * and not with sleeps, and ends main with `return test_end();`, which also sees to it that a preloaded
+ * run really ran in coroutines. */
 #ifndef TESTS_TEST_H
 #define TESTS_TEST_H
 
@@ -25,42 +25,42 @@
 #include <time.h>
 #include <unistd.h>
 
-#define FAIL(...)                                                                                  \
-	do {                                                                                       \
-		fprintf(stderr, "%s:%d: ", __FILE__, __LINE__);                                    \
-		fprintf(stderr, __VA_ARGS__);                                                      \
-		fprintf(stderr, " (errno: %s)\n", strerror(errno));                                \
-		_exit(1);                                                                          \
+#define FAIL(...)                                                                                       \
+	do {                                                                                            \
+		fprintf(stderr, "%s:%d: ", __FILE__, __LINE__);                                         \
+		fprintf(stderr, __VA_ARGS__);                                                           \
+		fprintf(stderr, " (errno: %s)\n", strerror(errno));                                     \
+		_exit(1);                                                                               \
 	} while (0)
 
-#define EXPECT(x)                                                                                  \
-	do {                                                                                       \
-		if (!(x))                                                                          \
-			FAIL("not so: %s", #x);                                                    \
+#define EXPECT(x)                                                                                       \
+	do {                                                                                            \
+		if (!(x))                                                                               \
+			FAIL("not so: %s", #x);                                                         \
 	} while (0)
 
 /* Two integers are equal; tells both. */
-#define EXPECT_EQ(a, b)                                                                            \
-	do {                                                                                       \
-		long long a_ = (long long)(a), b_ = (long long)(b);                                \
-		if (a_ != b_)                                                                      \
-			FAIL("%s is %lld, not %lld (%s)", #a, a_, b_, #b);                         \
+#define EXPECT_EQ(a, b)                                                                                 \
+	do {                                                                                            \
+		long long a_ = (long long)(a), b_ = (long long)(b);                                     \
+		if (a_ != b_)                                                                           \
+			FAIL("%s is %lld, not %lld (%s)", #a, a_, b_, #b);                              \
 	} while (0)
 
 /* The call fails with -1 and this errno. */
-#define EXPECT_ERRNO(call, error)                                                                  \
-	do {                                                                                       \
-		errno = 0;                                                                         \
-		long long r_ = (long long)(call);                                                  \
-		if (r_ != -1 || errno != (error))                                                  \
-			FAIL("%s returned %lld, not -1 with %s", #call, r_, strerror(error));      \
+#define EXPECT_ERRNO(call, error)                                                                       \
+	do {                                                                                            \
+		errno = 0;                                                                              \
+		long long r_ = (long long)(call);                                                       \
+		if (r_ != -1 || errno != (error))                                                       \
+			FAIL("%s returned %lld, not -1 with %s", #call, r_, strerror(error));           \
 	} while (0)
 
 /* 77 tells the runner that the test cannot run here. */
-#define SKIP(why)                                                                                  \
-	do {                                                                                       \
-		fprintf(stderr, "skipped: %s\n", why);                                             \
-		_exit(77);                                                                         \
+#define SKIP(why)                                                                                       \
+	do {                                                                                            \
+		fprintf(stderr, "skipped: %s\n", why);                                                  \
+		_exit(77);                                                                              \
 	} while (0)
 
 static inline int64_t now_ms(void) {

@@ -1,5 +1,5 @@
-/* SO_RCVTIMEO: "if no data has been transferred and the timeout has been reached, then -1 is returned with
- * errno set to EAGAIN" - socket(7). The other threads run meanwhile. */
+/* SO_RCVTIMEO: "if no data has been transferred and the timeout has been reached, then -1 is returned
+ * with errno set to EAGAIN" - socket(7). The other threads run meanwhile. */
 #include <sys/socket.h>
 #include <sys/time.h>
 
