@@ -10,6 +10,8 @@
 
 __attribute__((constructor)) static void start(void) {
 	config_read();
+	if (settings.stats)
+		stats_start();
 	thread_hooks();
 	fork_in_parent = io_forked;
 	fork_in_child = process_forked;

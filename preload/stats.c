@@ -2,6 +2,7 @@
 #include "preload/stats.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -28,6 +29,15 @@ static long status_kb(const char *name) {
 	return kb;
 }
 
+static int out = 2;
+
+/* Many programs close standard error themselves when they end. */
+void stats_start(void) {
+	int copy = hub_own_fd((int)sys(SYS_fcntl, 2, F_DUPFD_CLOEXEC, 3));
+	if (copy >= 0)
+		out = copy;
+}
+
 static void line(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 static void line(const char *format, ...) {
@@ -39,7 +49,7 @@ static void line(const char *format, ...) {
 	va_end(args);
 	len = len < sizeof text - 1 ? len : sizeof text - 2;
 	text[len++] = '\n';
-	sys(SYS_write, 2, text, len);
+	sys(SYS_write, out, text, len);
 }
 
 /* The call that parked most often of those that parked less often than the last one shown. */
