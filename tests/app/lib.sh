@@ -78,7 +78,8 @@ stop() { # name, signal, statuses
 	grep -qw "$status" <<<"$*" || fail "$name ended with status $status, not $*"
 }
 
-# The server runs under evergreen: so many connections or more, but hardly any kernel threads.
+# The server runs under evergreen: it may have many connections, but hardly any kernel threads. (Of those
+# that resolve names there are as many as names are being resolved.)
 is_threadless() { # name
 	local threads
 	grep -q libevergreen "/proc/$server/maps" || fail "$1 does not run under evergreen"

@@ -15,7 +15,6 @@ serve tinyproxy tinyproxy_on
 fetch_and_compare 20 "$web" --proxy "http://127.0.0.1:$port"
 # A tunnel, as for TLS.
 fetch_and_compare 5 "$web" --proxy "http://127.0.0.1:$port" --proxytunnel
-is_threadless tinyproxy
 
 cat >"$tmp/absolute.lua" <<END
 wrk.path = "$web/1023"
