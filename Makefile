@@ -148,19 +148,23 @@ lint:
 	scripts/check-layers
 	cppcheck --quiet --suppress=internalAstError:shim/sigwait.c --std=c11 --error-exitcode=1 --inline-suppr -I. -D__x86_64__ runtime shim
 
+INSTALLED := $(LIBDIR)/libevergreen.so.$(VERSION) $(LIBDIR)/libevergreen.so.0 $(LIBDIR)/libevergreen.so \
+	     $(LIBDIR)/pkgconfig/evergreen.pc $(INCDIR)/evergreen.h $(BINDIR)/evergreen
+FILL_IN    = sed -e 's|@VERSION@|$(VERSION)|' -e 's|@PREFIX@|$(PREFIX)|' -e 's|@INCDIR@|$(INCDIR)|'
+
 install: $(LIBRARY)
-	install -d $(DESTDIR)$(LIBDIR) $(DESTDIR)$(BINDIR) $(DESTDIR)$(INCDIR)
+	install -d $(addprefix $(DESTDIR),$(sort $(dir $(INSTALLED))))
 	install -m 755 $(LIBRARY) $(DESTDIR)$(LIBDIR)/libevergreen.so.$(VERSION)
 	ln -sf libevergreen.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libevergreen.so.0
 	ln -sf libevergreen.so.0 $(DESTDIR)$(LIBDIR)/libevergreen.so
 	install -m 644 runtime/evergreen.h $(DESTDIR)$(INCDIR)/evergreen.h
-	sed 's|@VERSION@|$(VERSION)|; s|@LIBDIR@|$(LIBDIR)|' scripts/evergreen >$(O)/evergreen
+	$(FILL_IN) -e 's|@LIBDIR@|$(LIBDIR)|' runtime/evergreen.pc.in >$(O)/evergreen.pc
+	install -m 644 $(O)/evergreen.pc $(DESTDIR)$(LIBDIR)/pkgconfig/evergreen.pc
+	$(FILL_IN) -e "s|@LIBDIR@|$$(realpath -m --relative-to=$(BINDIR) $(LIBDIR))|" scripts/evergreen >$(O)/evergreen
 	install -m 755 $(O)/evergreen $(DESTDIR)$(BINDIR)/evergreen
 
 uninstall:
-	rm -f $(DESTDIR)$(BINDIR)/evergreen $(DESTDIR)$(INCDIR)/evergreen.h \
-		$(DESTDIR)$(LIBDIR)/libevergreen.so $(DESTDIR)$(LIBDIR)/libevergreen.so.0 \
-		$(DESTDIR)$(LIBDIR)/libevergreen.so.$(VERSION)
+	rm -f $(addprefix $(DESTDIR),$(INSTALLED))
 
 clean:
 	rm -rf $(O)
