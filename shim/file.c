@@ -1,5 +1,6 @@
 /* file.c - calls that block where no event tells of it: locks, synchronisation with the disk, System V
- * and POSIX message queues. Those that can be tried first are; then each is a blocking move. */
+ * and POSIX message queues, completions of asynchronous IO. Those that can be tried first are; then each
+ * is a blocking move. */
 #include <errno.h>
 #include <fcntl.h>
 #include <mqueue.h>
@@ -99,4 +100,29 @@ int shim_mq_send(struct co *self, mqd_t queue, const char *msg, size_t len, unsi
 int shim_mq_timedsend(struct co *self, mqd_t queue, const char *msg, size_t len, unsigned priority,
 		      const struct timespec *at) {
 	return BLOCKING(self, real.mq_timedsend(queue, msg, len, priority, at));
+}
+
+/* ---- liburing ---- */
+
+int shim___io_uring_get_cqe(struct co *self, void *ring, void **cqe, unsigned submit, unsigned count,
+			    sigset_t *mask) {
+	return BLOCKING(count ? self : NULL, real.__io_uring_get_cqe(ring, cqe, submit, count, mask));
+}
+
+int shim_io_uring_wait_cqes(struct co *self, void *ring, void **cqe, unsigned count, void *timeout,
+			    sigset_t *mask) {
+	return BLOCKING(self, real.io_uring_wait_cqes(ring, cqe, count, timeout, mask));
+}
+
+int shim_io_uring_wait_cqe_timeout(struct co *self, void *ring, void **cqe, void *timeout) {
+	return BLOCKING(self, real.io_uring_wait_cqe_timeout(ring, cqe, timeout));
+}
+
+int shim_io_uring_submit_and_wait(struct co *self, void *ring, unsigned count) {
+	return BLOCKING(count ? self : NULL, real.io_uring_submit_and_wait(ring, count));
+}
+
+int shim_io_uring_submit_and_wait_timeout(struct co *self, void *ring, void **cqe, unsigned count,
+					  void *timeout, sigset_t *mask) {
+	return BLOCKING(self, real.io_uring_submit_and_wait_timeout(ring, cqe, count, timeout, mask));
 }

@@ -12,6 +12,15 @@ static long missing(void) {
 	return -1;
 }
 
+/* In a library that the program has opened since it began, where RTLD_NEXT does not look. */
+static void *find_opened(const char *name, const char *library) {
+	void *handle = dlopen(library, RTLD_LAZY | RTLD_NOLOAD);
+	void *found = handle ? dlsym(handle, name) : NULL;
+	if (handle)
+		dlclose(handle);
+	return found;
+}
+
 static uintptr_t find(const char *name) {
 	void *found = NULL;
 	/* There are two versions of these, and dlsym finds the one of 2003. */
@@ -19,6 +28,8 @@ static uintptr_t find(const char *name) {
 		found = dlvsym(RTLD_NEXT, name, "GLIBC_2.3.2");
 	if (!found)
 		found = next_symbol(name);
+	if (!found && strstr(name, "io_uring_"))
+		found = find_opened(name, "liburing.so.2");
 	return found ? (uintptr_t)found : (uintptr_t)missing;
 }
 

@@ -1,11 +1,13 @@
-/* syscall.c - syscall(2) and prctl(2): the numbers that mean something to threads. Everything else is
- * the kernel's. */
+/* syscall.c - syscall(2) and prctl(2): the numbers that mean something to threads, and the waits that
+ * libc has no function for. Everything else is the kernel's. */
 #include <errno.h>
+#include <linux/io_uring.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 
 #include "runtime/sys.h"
+#include "shim/blocking.h"
 #include "shim/calls.h"
 #include "shim/futex.h"
 #include "shim/io.h"
@@ -18,8 +20,14 @@ long shim_syscall(long number, long a, long b, long c, long d, long e, long f) {
 				       (unsigned *)e, (unsigned)f));
 	case SYS_close: return shim_close((int)a);
 	case SYS_close_range: return shim_close_range((unsigned)a, (unsigned)b, (int)c);
-	default: return real.syscall(number, a, b, c, d, e, f);
+	case SYS_io_uring_enter:
+		if (!(d & IORING_ENTER_GETEVENTS) || !c)
+			break;
+		/* fall through */
+	case SYS_io_getevents:
+	case SYS_io_pgetevents: return BLOCKING_CALL(real.syscall(number, a, b, c, d, e, f));
 	}
+	return real.syscall(number, a, b, c, d, e, f);
 }
 
 /* The name of a thread coroutine is its own, not its carrier's. */
