@@ -4,6 +4,7 @@
  * Built without _FILE_OFFSET_BITS, which would rename functions, and without _FORTIFY_SOURCE, which
  * would replace them. */
 #define __NO_INLINE__ 1 /* nor may glibc's headers define getchar and others before us */
+#include "runtime/cancel.h"
 #include "shim/calls.h"
 #include "shim/real.h"
 #include "shim/stream.h"
@@ -20,6 +21,7 @@
 			return real.name args;                                                          \
 		returns returned = shim_##name(self, STRIP_ args);                                      \
 		gate_leave(self);                                                                       \
+		cancel_point(self);                                                                     \
 		return returned;                                                                        \
 	}
 

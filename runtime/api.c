@@ -1,37 +1,23 @@
-/* api.c - the calls of evergreen.h. Each checks what the program gave, and passes it on. */
-#include "runtime/evergreen.h"
+/* api.c - the coroutines of evergreen.h, deadlines and descriptors. The objects have a file each. */
+#include "runtime/api.h"
 
-#include <errno.h>
 #include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "runtime/check.h"
-#include "runtime/co.h"
 #include "runtime/fd.h"
 #include "runtime/hub.h"
+#include "runtime/link.h"
+#include "runtime/next.h"
+#include "runtime/say.h"
+#include "runtime/scope.h"
 #include "runtime/settings.h"
 #include "runtime/sys.h"
 
-#define EXPORT __attribute__((visibility("default")))
-
-enum { API_STACK = 256 << 10 };
-
-static struct co *inside(eg_co *handle) {
-	return (struct co *)(void *)handle;
-}
-
-static const struct co *inside_const(const eg_co *handle) {
-	return (const struct co *)(const void *)handle;
-}
-
-static eg_co *outside(struct co *co) {
-	return (eg_co *)(void *)co;
-}
-
-static int fail(int error) {
-	errno = error;
-	return -1;
-}
+enum { API_STACK = 256 << 10, MESSAGE_MOST = 1024 };
 
 /* ---- deadlines ---- */
 
@@ -49,58 +35,102 @@ EXPORT eg_deadline eg_min(eg_deadline a, eg_deadline b) {
 	return a.ns < b.ns ? a : b;
 }
 
-/* ---- coroutines ---- */
+/* ---- spawning ---- */
+
+/* What the caller asks for, as the runtime has it. -errno. */
+static int read_options(const eg_opt *o, struct co_options *options) {
+	enum { KNOWN = EG_DETACHED | EG_NATIVE | EG_SHARE_TLS };
+	if ((o->flags & ~(unsigned)KNOWN) || ((o->flags & EG_NATIVE) && (o->flags & EG_SHARE_TLS)))
+		return -EINVAL;
+	*options = (struct co_options){ .stack_size = o->stack              ? o->stack
+						      : settings.stack_size ? settings.stack_size
+									    : API_STACK,
+					.guard = 4096,
+					.flags = CO_OWN_TLS | (o->flags & EG_NATIVE ? CO_NATIVE : 0),
+					.name = o->name };
+	struct hub *hub = o->flags & EG_SHARE_TLS ? hub_here() : NULL;
+	if (hub) { /* a native thread's coroutines have no hub to share with */
+		int error = hub_shared_tls(hub);
+		if (error)
+			return error;
+		options->flags = CO_SHARE_TLS;
+	}
+	return 0;
+}
+
+static int spawn(struct co **co, void *(*fn)(void *), void *arg, const eg_opt *o) {
+	struct co_options options;
+	if (!fn)
+		return -EINVAL;
+	if (!hub_adopt())
+		return -ENOSYS;
+	int error = read_options(o, &options);
+	if (!error)
+		error = co_new(co, fn, arg, &options);
+	if (error)
+		return error;
+	if (o->flags & EG_DETACHED)
+		(*co)->refs = 1;
+	if (o->start.ns > EG_NOW.ns)
+		co_start_at(*co, o->start.ns);
+	else
+		co_start(*co);
+	return 0;
+}
 
 EXPORT eg_co *eg_spawn_(void *(*fn)(void *), void *arg, const eg_opt *given) {
 	eg_opt o = { 0 };
 	struct co *co;
-	if (!fn) {
-		errno = EINVAL;
-		return NULL;
-	}
 	if (given) /* a program may have been built with fewer options */
 		memcpy(&o, given, given->abi < sizeof o ? given->abi : sizeof o);
-	if (!hub_adopt()) {
-		errno = ENOSYS;
-		return NULL;
-	}
-	size_t stack = o.stack ? o.stack : settings.stack_size ? settings.stack_size : API_STACK;
-	struct co_options options = {
-		.stack_size = stack, .guard = 4096, .flags = CO_OWN_TLS, .name = o.name
-	};
-	int error = co_new(&co, fn, arg, &options);
-	if (error) {
-		errno = -error;
-		return NULL;
-	}
-	co_start(co);
-	return outside(co);
+	int error = spawn(&co, fn, arg, &o);
+	if (!error)
+		return api_handle(co);
+	errno = -error;
+	return NULL;
 }
 
 EXPORT eg_co *eg_ref(eg_co *handle) {
-	co_ref(inside(handle));
+	if (handle)
+		co_ref(api_co(handle));
 	return handle;
 }
 
 EXPORT void eg_unref(eg_co *handle) {
 	if (handle)
-		co_unref(inside(handle));
+		co_unref(api_co(handle));
 }
 
 EXPORT eg_co *eg_self(void) {
-	return outside(co_self());
+	return api_handle(co_self());
 }
 
 EXPORT uint64_t eg_id(const eg_co *handle) {
-	return inside_const(handle)->id;
+	return handle ? api_co(handle)->id : 0;
 }
 
 EXPORT const char *eg_name(const eg_co *handle) {
-	return inside_const(handle)->name;
+	return handle ? api_co(handle)->name : "";
+}
+
+/* ---- waiting ---- */
+
+static int sleep_until(struct co *self, int64_t deadline_ns) {
+	for (;;) {
+		co_prepare(self);
+		int error = wake_result(co_park(self, deadline_ns));
+		if (error == -ETIMEDOUT)
+			return 0;
+		if (error != -EINTR)
+			return error;
+		gate_leave(self); /* the signal's handler runs */
+		gate_enter();
+	}
 }
 
 EXPORT int eg_sleep(double seconds) {
 	struct co *self = gate_enter();
+	int error = 0;
 	if (!self) { /* a thread without coroutines */
 		struct timespec ts = { .tv_sec = seconds > 0 ? (time_t)seconds : 0 };
 		ts.tv_nsec = seconds > 0 ? (long)((seconds - (double)ts.tv_sec) * 1e9) : 0;
@@ -108,44 +138,175 @@ EXPORT int eg_sleep(double seconds) {
 		return 0;
 	}
 	if (seconds > 0) {
-		int64_t deadline_ns = eg_in(seconds).ns;
-		co_prepare(self);
-		while (co_park(self, deadline_ns) != WAKE_TIMEOUT) {
-			gate_leave(self); /* a signal's handler runs */
-			gate_enter();
-			co_prepare(self);
-		}
+		error = sleep_until(self, eg_in(seconds).ns);
 	} else {
 		co_give_way(self);
+		error = cancel_check(self);
 	}
-	gate_leave(self);
-	return 0;
+	return api_leave(self, error);
 }
 
 EXPORT int eg_join(eg_co *handle, eg_deadline deadline) {
-	if (!handle)
-		return fail(EINVAL);
-	struct co *co = inside(handle);
-	if (deadline.ns == EG_NOW.ns && !co_ended(co))
-		return fail(co == co_self() ? EDEADLK : EAGAIN);
-	int error = co_join(co, deadline.ns, 0);
-	return error ? fail(-error) : 0;
+	struct co *co = api_co(handle), *self = co_self();
+	if (!co)
+		return api_fail(EINVAL);
+	int error = co_ended(co) ? 0 : co == self ? -EDEADLK : -ETIMEDOUT;
+	if (error == -ETIMEDOUT && deadline.ns != EG_NOW.ns)
+		error = co_join(co, deadline.ns, 0);
+	if (likely(!error))
+		return 0;
+	cancel_point(self);
+	return api_fail(co_errno(-api_late(error, deadline.ns)));
 }
 
 EXPORT int eg_joinall(eg_co *const *handles, int count, eg_deadline deadline) {
+	int result = 0, error = 0;
 	for (int i = 0; i < count; i++) {
-		if (eg_join(handles[i], deadline) < 0)
-			return -1;
+		if (handles[i] && eg_join(handles[i], deadline) < 0 && result == 0) {
+			result = -1;
+			error = errno;
+			if (error != EDEADLK)
+				break;
+		}
 	}
-	return 0;
+	if (result < 0)
+		errno = error;
+	return result;
 }
 
+/* ---- results ---- */
+
 EXPORT int eg_ready(const eg_co *handle) {
-	return co_ended(inside_const(handle));
+	return handle && co_ended(api_co(handle));
 }
 
 EXPORT void *eg_value(const eg_co *handle) {
-	return eg_ready(handle) ? inside_const(handle)->result : NULL;
+	return eg_ready(handle) ? api_co(handle)->result : NULL;
+}
+
+EXPORT int eg_error(const eg_co *handle) {
+	if (!handle)
+		return EINVAL;
+	if (!eg_ready(handle))
+		return EINPROGRESS;
+	api_co(handle)->api.is_asked = true;
+	return api_co(handle)->api.error;
+}
+
+EXPORT const char *eg_errmsg(const eg_co *handle) {
+	int error = eg_error(handle);
+	if (error == 0 || error == EINPROGRESS || !handle)
+		return "";
+	const char *message = api_co(handle)->api.message;
+	return message ? message : strerror(error);
+}
+
+EXPORT void *eg_fail(int code, const char *format, ...) {
+	struct co *self = co_self();
+	char text[MESSAGE_MOST];
+	va_list args;
+	va_start(args, format);
+	vsnprintf(text, sizeof text, format, args);
+	va_end(args);
+	code = code > 0 ? code : EINVAL;
+	if (self) {
+		free(self->api.message);
+		self->api.message = strdup(text); /* NULL: strerror's words instead */
+		self->api.error = code;
+	}
+	errno = code;
+	return NULL;
+}
+
+EXPORT int eg_link(eg_co *handle, void (*fn)(eg_co *, void *), void *arg) {
+	if (!handle || !fn)
+		return api_fail(EINVAL);
+	api_co(handle)->api.is_asked = true;
+	int error = link_add(api_co(handle), fn, arg);
+	return error ? api_fail(-error) : 0;
+}
+
+EXPORT int eg_unlink(eg_co *handle, void (*fn)(eg_co *, void *), void *arg) {
+	if (!handle || !fn)
+		return api_fail(EINVAL);
+	if (!link_remove(api_co(handle), fn, arg))
+		return api_fail(ENOENT);
+	return 0;
+}
+
+/* ---- ending early ---- */
+
+EXPORT void eg_exit(void *value) {
+	struct co *self = co_self();
+	if (!self)
+		next_pthread_exit(value);
+	cancel_exit(self, value);
+}
+
+EXPORT int eg_defer(void (*fn)(void *), void *arg) {
+	struct co *self = hub_adopt() ? co_self() : NULL;
+	if (!fn || !self)
+		return api_fail(fn ? ENOSYS : EINVAL);
+	int error = cancel_defer(self, fn, arg);
+	return error ? api_fail(-error) : 0;
+}
+
+EXPORT int eg_cancel(eg_co *handle, int code) {
+	if (!handle || code < 0)
+		return api_fail(EINVAL);
+	if (co_ended(api_co(handle)))
+		return 0;
+	cancel_request(api_co(handle), code ? code : ECANCELED);
+	return 0;
+}
+
+EXPORT int eg_kill(eg_co *handle, eg_deadline grace) {
+	const int64_t least_ns = 100 * INT64_C(1000000);
+	int64_t start_ns = clock_ns();
+	if (eg_cancel(handle, 0) < 0)
+		return -1;
+	if (api_co(handle) == co_self())
+		cancel_exit(co_self(), NULL);
+	int joined = eg_join(handle, grace);
+	if (joined == 0 || (errno != ETIMEDOUT && errno != EAGAIN) || eg_cancelled() ||
+	    grace.ns > clock_ns())
+		return joined; /* the caller itself was cancelled, or its scope is over */
+	cancel_force(api_co(handle), ECANCELED);
+	int64_t now_ns = clock_ns(), more_ns = now_ns - start_ns;
+	eg_deadline last = { now_ns + (more_ns > least_ns ? more_ns : least_ns) };
+	joined = eg_join(handle, last);
+	if (joined < 0 && errno == ETIMEDOUT)
+		say(SAY_WARN,
+		    "coroutine %llu (%s) cannot be killed: it does not wait, or waits in its cleanup",
+		    (unsigned long long)eg_id(handle), eg_name(handle));
+	return joined;
+}
+
+EXPORT int eg_cancelled(void) {
+	struct co *self = co_self();
+	return self && !(self->cancel.shields & SHIELD_API) ? atomic_load(&self->cancel.code) : 0;
+}
+
+EXPORT int eg_shield(int on) {
+	struct co *self = hub_adopt() ? co_self() : NULL;
+	return self ? cancel_shield(self, SHIELD_API, on) : 0;
+}
+
+/* ---- deadline scopes ---- */
+
+EXPORT eg_scope *eg_scope_enter(eg_scope *scope, eg_deadline deadline) {
+	memset(scope, 0, sizeof *scope);
+	if (hub_adopt())
+		scope_enter(co_self(), scope, deadline.ns);
+	return scope;
+}
+
+EXPORT int eg_scope_leave(eg_scope *scope) {
+	return scope_leave(scope);
+}
+
+EXPORT int eg_scope_expired(const eg_scope *scope) {
+	return scope_has_fired(scope);
 }
 
 /* ---- descriptors ---- */
@@ -195,17 +356,14 @@ static int wait_on_fd(struct co *self, struct pollfd *p, int64_t deadline_ns) {
 EXPORT int eg_fd_wait(int fd, short events, eg_deadline deadline) {
 	struct pollfd p = { .fd = fd, .events = events };
 	if (fd < 0)
-		return fail(EBADF);
+		return api_fail(EBADF);
 	if (!events || (events & ~(POLLIN | POLLOUT)))
-		return fail(EINVAL);
+		return api_fail(EINVAL);
 	struct co *self = gate_enter();
 	int error = wait_on_fd(self, &p, deadline.ns);
-	gate_leave(self);
-	if (!error && (p.revents & POLLNVAL))
-		error = -EBADF;
-	if (error == -ETIMEDOUT && deadline.ns == EG_NOW.ns)
-		error = -EAGAIN;
-	return error ? fail(-error) : p.revents;
+	if (!error)
+		error = p.revents & POLLNVAL ? -EBADF : p.revents;
+	return api_leave(self, api_late(error, deadline.ns));
 }
 
 /* ---- the runtime ---- */

@@ -105,6 +105,18 @@ static bool wait_as_spare(struct carrier *self) {
 	return true;
 }
 
+/* A coroutine without a TLS block of its own has the carrier's meanwhile: its hub's is in use there. */
+static void ride(struct carrier *self, struct co *co) {
+	void *own = co->context.thread_pointer;
+	if (co->flags & CO_SHARE_TLS) {
+		co->context.thread_pointer = self->context.thread_pointer;
+		eg_tls = (struct tls){ .co = co };
+	}
+	context_switch(&self->context, &co->context);
+	eg_tls = (struct tls){ .carrier = self };
+	co->context.thread_pointer = own;
+}
+
 static void *carry(void *arg) {
 	struct carrier *self = arg;
 	self->context.thread_pointer = context_thread_pointer();
@@ -126,7 +138,7 @@ static void *carry(void *arg) {
 		struct co *co = self->riding;
 		co->carrier = self;
 		sigmask_apply(co->sigmask);
-		context_switch(&self->context, &co->context);
+		ride(self, co);
 		sigmask_apply(SIGMASK_ALL);
 		self->riding = NULL;
 		co->away = false;

@@ -14,8 +14,10 @@
 #include <unistd.h>
 
 #include "runtime/cache.h"
+#include "runtime/cancel.h"
 #include "runtime/carrier.h"
 #include "runtime/hub.h"
+#include "runtime/link.h"
 #include "runtime/lot.h"
 #include "runtime/say.h"
 #include "runtime/settings.h"
@@ -26,8 +28,8 @@ __thread struct tls eg_tls;
 
 enum { LARGE = 2 << 20 };
 enum { PAGE = 4096, CACHE_LINE = 64, COLOURS = 8, COLOUR_LINES = 3 };
-/* Thread ids: above any pid_max, so that no kernel thread has one, and of as many bits as a lock word has
- * room for. */
+/* Thread ids: above any pid_max, so that no kernel thread has one, and of as many bits as a lock word
+ * has room for. */
 enum { TID_FIRST = 4194304 + 1, TID_END = 1 << 30 };
 enum { ENDED = 1, WAITED_FOR = 2 }; /* co->ended */
 
@@ -121,13 +123,16 @@ static int co_map(struct co **made, const struct cache_kind *kind, int tid) {
 		}
 	}
 	lay_out(co, tp);
+	co->flags = (uint16_t)kind->flags;
+	co->tid = tid;
 	*made = co;
 	return 0;
 }
 
 void co_unmap(struct co *co) {
 	struct stack stack = co->stack;
-	if (co->context.thread_pointer)
+	free(co->api.message);
+	if (co->flags & CO_OWN_TLS)
 		tcb_free(co->context.thread_pointer);
 	stack_put(&stack);
 }
@@ -153,13 +158,14 @@ int co_new(struct co **made, void *(*fn)(void *), void *arg, const struct co_opt
 	int error = 0, tid = new_tid();
 	if (!co)
 		error = co_map(&co, &wanted, tid);
-	else if (co->context.thread_pointer && (error = tcb_renew(co->context.thread_pointer, tid)) < 0)
+	else if ((wanted.flags & CO_OWN_TLS) && (error = tcb_renew(co->context.thread_pointer, tid)) < 0)
 		co_unmap(co);
 	if (error)
 		return error;
 
 	struct stack stack = co->stack;
-	void *tp = co->context.thread_pointer;
+	void *tp = wanted.flags & CO_OWN_TLS ? co->context.thread_pointer : NULL;
+	free(co->api.message);
 	memset(co, 0, sizeof *co);
 	co->stack = stack;
 	lay_out(co, tp);
@@ -173,6 +179,8 @@ int co_new(struct co **made, void *(*fn)(void *), void *arg, const struct co_opt
 	co->refs = 2;
 	co->gate = GATE_INSIDE;
 	co->wake = WAKE_EVENT;
+	co->parked_as = WAKE_NOT_YET;
+	co->limit_ns = FOREVER_NS;
 	co->tid = tid;
 	co->id = atomic_fetch_add_explicit(&all.next_id, 1, memory_order_relaxed);
 	co->sigmask = options->sigmask ? *options->sigmask
@@ -191,17 +199,31 @@ int co_new(struct co **made, void *(*fn)(void *), void *arg, const struct co_opt
 	return 0;
 }
 
-void co_start(struct co *co) {
-	sigmask_add(co->sigmask);
-	struct co *self = gate_enter();
+/* Its home is the calling hub, or the process's first. Gate closed where there is one to close. */
+static void settle(struct co *co) {
 	struct hub *hub = hub_here();
-	if (hub) {
-		co->hub = hub;
+	sigmask_add(co->sigmask);
+	co->hub = hub ? hub : hub_first();
+	if (hub)
 		hub_count(hub, co);
-	} else {
-		co->hub = hub_first();
-	}
+	if (co->flags & CO_SHARE_TLS)
+		co->context.thread_pointer = co->hub->shared_tls;
+}
+
+void co_start(struct co *co) {
+	struct co *self = gate_enter();
+	settle(co);
 	hub_ready(co);
+	gate_leave(self);
+}
+
+void co_start_at(struct co *co, int64_t start_ns) {
+	struct co *self = gate_enter();
+	settle(co);
+	co_prepare(co);
+	if ((co->hub != hub_here() || timers_arm(&co->hub->timers, co, start_ns) < 0) &&
+	    co_claim(co, WAKE_EVENT))
+		hub_ready(co);
 	gate_leave(self);
 }
 
@@ -214,8 +236,11 @@ void co_ref(struct co *co) {
 /* With the gate closed. */
 static void drop_ref(struct co *co) {
 	if (atomic_fetch_sub_explicit(&co->refs, 1, memory_order_acq_rel) == 1 &&
-	    !(co->flags & CO_ADOPTED))
+	    !(co->flags & CO_ADOPTED)) {
+		if (unlikely(co->api.error && !co->api.is_asked))
+			cancel_report_error(co);
 		cache_put(co);
+	}
 }
 
 void co_unref(struct co *co) {
@@ -230,6 +255,8 @@ static void bury(struct hub *hub, struct co *co) {
 	sigmask_remove(co->sigmask);
 	if (atomic_exchange_explicit(&co->ended, ENDED, memory_order_acq_rel) == WAITED_FOR)
 		lot_wake(&co->ended, INT_MAX, LOT_ANY);
+	if (unlikely(atomic_load(&co->api.links) != NULL))
+		link_start_all(co);
 	drop_ref(co);
 }
 
@@ -246,7 +273,7 @@ int co_join(struct co *co, int64_t deadline_ns, unsigned call) {
 			return 0;
 		if (state == 0 && !atomic_compare_exchange_strong(&co->ended, &state, WAITED_FOR))
 			continue;
-		int error = lot_wait(&co->ended, WAITED_FOR, deadline_ns, LOT_ANY, call);
+		int error = lot_wait_cancellable(&co->ended, WAITED_FOR, deadline_ns, LOT_ANY, call);
 		if (error == -ETIMEDOUT || error == -ECANCELED)
 			return error;
 	}
@@ -293,51 +320,53 @@ static void leave(struct co *self) {
 
 /* Back on the hub. */
 static inline void resumed(struct co *self) {
+	if (self->flags & CO_SHARE_TLS)
+		eg_tls.co = self;
 	hub_after(self->hub);
 }
 
+/* The two together. errno is the coroutine's own, also in a TLS block that it shares. */
+static inline void switch_away(struct co *self) {
+	int saved_errno = self->flags & CO_SHARE_TLS ? *tcb_errno() : 0;
+	leave(self);
+	resumed(self);
+	if (self->flags & CO_SHARE_TLS)
+		*tcb_errno() = saved_errno;
+}
+
+/* Something else than what the park is for ends it at once: it came after the gate was closed, or it is
+ * a cancellation, which stays. */
+static bool is_stopped(struct co *self, int attention) {
+	return ((attention & ATTEND_CANCEL) && co_claim(self, WAKE_CANCEL)) ||
+	       ((attention & ATTEND_SIGNAL) && co_claim(self, WAKE_SIGNAL));
+}
+
 enum wake co_park(struct co *self, int64_t deadline_ns) {
+	bool limited = false;
+	if (unlikely(self->limit_ns != FOREVER_NS) && self->limit_ns <= deadline_ns &&
+	    self->parked_as != WAKE_FIRM) {
+		limited = true; /* at equal times it was armed first */
+		deadline_ns = self->limit_ns;
+	}
 	if (deadline_ns != FOREVER_NS && timers_arm(&self->hub->timers, self, deadline_ns) < 0 &&
 	    co_claim(self, WAKE_TIMEOUT))
 		hub_ready(self);
-	if (unlikely(atomic_load_explicit(&self->attention, memory_order_relaxed) & ATTEND_SIGNAL) &&
-	    co_claim(self, WAKE_SIGNAL)) {
+	int attention = atomic_load_explicit(&self->attention, memory_order_relaxed);
+	if (unlikely(attention != 0) && is_stopped(self, attention))
 		timers_disarm(&self->hub->timers, self);
-		return WAKE_SIGNAL; /* it came after the gate was closed */
-	}
-	leave(self);
-	resumed(self);
-	return atomic_load_explicit(&self->wake, memory_order_relaxed);
+	else
+		switch_away(self);
+	enum wake why = atomic_load_explicit(&self->wake, memory_order_relaxed);
+	if (unlikely(why == WAKE_TIMEOUT && limited))
+		why = WAKE_LIMIT;
+	if (unlikely(why == WAKE_CANCEL || why == WAKE_LIMIT))
+		cancel_stopped(self, why);
+	return why;
 }
 
 void co_give_way(struct co *self) {
 	hub_push(self->hub, self);
-	leave(self);
-	resumed(self);
-}
-
-void co_finish(void *arg) {
-	struct co *self = arg;
-	if (self->flags & (CO_OWN_TLS | CO_ADOPTED))
-		tcb_run_destructors();
-	if (co_hooks.ending)
-		co_hooks.ending(self);
-	CHECK(gate_enter() == self);
-	self->hub->after = bury;
-	self->hub->after_co = self;
-	leave(self);
-	__builtin_unreachable();
-}
-
-static void co_main(void *arg) {
-	struct co *self = arg;
-	resumed(self);
-	if (self->flags & CO_OWN_TLS)
-		tcb_started();
-	gate_leave(self);
-	pthread_cleanup_push(co_finish, self); /* where pthread_exit unwinds to */
-	self->result = self->fn(self->arg);
-	pthread_cleanup_pop(1);
+	switch_away(self);
 }
 
 /* ---- the blocking move ---- */
@@ -364,6 +393,51 @@ void co_blocking_begin(struct co *self) {
 void co_blocking_end(struct co *self) {
 	if (!self->away)
 		return;
+	int saved_errno = *tcb_errno(); /* of the carrier, where it has lent its TLS block */
 	context_switch(&self->context, &self->carrier->context);
 	resumed(self);
+	*tcb_errno() = saved_errno;
+}
+
+/* ---- the first and the last steps ---- */
+
+void co_finish(void *arg) {
+	struct co *self = arg;
+	if (self->flags & CO_NATIVE) {
+		co_blocking_end(self);
+		gate_leave(self);
+	}
+	cancel_ending(self);
+	if (self->flags & (CO_OWN_TLS | CO_ADOPTED))
+		tcb_run_destructors();
+	if (co_hooks.ending)
+		co_hooks.ending(self);
+	CHECK(gate_enter() == self);
+	self->hub->after = bury;
+	self->hub->after_co = self;
+	leave(self);
+	__builtin_unreachable();
+}
+
+static void run(struct co *self) {
+	bool is_native = self->flags & CO_NATIVE;
+	if (is_native)
+		co_blocking_begin(self);
+	else
+		gate_leave(self);
+	if (likely(!atomic_load(&self->cancel.code))) /* before it started: it never does */
+		self->result = self->fn(self->arg);
+}
+
+static void co_main(void *arg) {
+	struct co *self = arg;
+	resumed(self);
+	if (self->flags & CO_SHARE_TLS) {
+		run(self);
+		co_finish(self);
+	}
+	tcb_started();
+	pthread_cleanup_push(co_finish, self); /* where pthread_exit unwinds to */
+	run(self);
+	pthread_cleanup_pop(1);
 }

@@ -16,6 +16,9 @@
 
 struct hub;
 struct carrier;
+struct defer;
+struct eg_scope;
+struct link;
 struct pending;
 
 #define FOREVER_NS INT64_MAX
@@ -27,14 +30,28 @@ enum gate { GATE_OUTSIDE, GATE_INSIDE };
 /* Reasons to look up on the way through the gate; bits of co->attention. */
 enum attention { ATTEND_DETACH = 1, ATTEND_SIGNAL = 2, ATTEND_CANCEL = 4 };
 
-/* Why a parked coroutine runs again. The first to set it wins. */
-enum wake { WAKE_NOT_YET, WAKE_EVENT, WAKE_TIMEOUT, WAKE_SIGNAL, WAKE_CANCEL, WAKE_CLOSED };
+/* Why a parked coroutine runs again: the first to set it wins. The last three say that it is parked, and
+ * what may end that besides what it waits for: everything; no cancellation; no scope's deadline either.
+ */
+enum wake {
+	WAKE_EVENT,
+	WAKE_TIMEOUT, /* the deadline of the call */
+	WAKE_LIMIT,   /* the deadline of a scope around it: see scope.h */
+	WAKE_SIGNAL,
+	WAKE_CANCEL,
+	WAKE_CLOSED,
+	WAKE_NOT_YET,
+	WAKE_SHIELDED,
+	WAKE_FIRM,
+};
 
 enum co_flags {
 	CO_THREAD = 1,     /* made by pthread_create */
 	CO_ADOPTED = 2,    /* a kernel thread's own stack and TCB: main, or a native thread */
 	CO_OWN_TLS = 4,    /* has a TCB that we made */
 	CO_USER_STACK = 8, /* runs on a stack that the program gave */
+	CO_NATIVE = 16,    /* its function runs on a carrier, as a kernel thread would */
+	CO_SHARE_TLS = 32, /* uses its hub's TLS block: see hub_shared_tls */
 };
 
 /* A coroutine lives at the top of its own stack, above its TCB, and is cached together with both. */
@@ -45,15 +62,18 @@ struct co {
 	struct hub *hub;  /* its home; parks and timers are there */
 	_Atomic int gate; /* enum gate; only the coroutine itself writes it */
 	_Atomic int attention;
-	_Atomic int wake; /* enum wake while parked */
-	uint32_t timer;   /* slot in the hub's timers plus one; 0: not armed */
-	bool counted;     /* in hub->live */
-	uint64_t sigmask; /* the kernel's signal mask while it runs */
+	_Atomic int wake;  /* enum wake while parked */
+	uint32_t timer;    /* slot in the hub's timers plus one; 0: not armed */
+	uint8_t parked_as; /* enum wake while parked: WAKE_NOT_YET, or less open */
+	bool counted;      /* in hub->live */
+	uint64_t sigmask;  /* the kernel's signal mask while it runs */
 	bool away; /* runs on a carrier that is not its hub's; the hub's carrier or that one writes */
 	uint8_t streak; /* calls that went through without a park */
 	uint16_t call;  /* the call it is in, for statistics and dumps: enum call */
 	uint16_t flags;
 	uint16_t kind; /* of the cache that it came from */
+
+	int64_t limit_ns; /* the earliest deadline of the scopes that it is in */
 
 	/* Life. */
 	_Atomic unsigned refs;  /* the run itself is one, a joinable thread or a handle another */
@@ -69,6 +89,30 @@ struct co {
 	uint64_t id;
 	int tid;       /* gettid: unique, also among processes; no kernel thread's unless adopted */
 	char name[16]; /* as pthread_setname_np has it */
+
+	/* Ending early, see cancel.c; zero at the start. */
+	struct {
+		_Atomic int code;    /* what parks fail with from now on; 0: not cancelled */
+		_Atomic bool forced; /* the next park that fails unwinds the coroutine */
+		bool unwind;         /* such a park has failed */
+		bool ending;         /* its function is over */
+		bool delivered;      /* a park has failed by the cancellation */
+		uint8_t shields;     /* parks do not fail while any is up: enum shield */
+		int stop;            /* what the last park failed with by a cancellation or a scope */
+		unsigned vain;       /* parks that failed so */
+		_Alignas(16) uintptr_t exception[4]; /* struct _Unwind_Exception, while it is unwound */
+	} cancel;
+	struct eg_scope *scope; /* the innermost one */
+	struct defer *defers;   /* last in first out: see cancel.c */
+
+	/* The handle's, see api.c; zero at the start. */
+	struct {
+		int error;                    /* as eg_fail said */
+		bool is_asked;                /* somebody has looked at the error */
+		char *message;                /* malloc'ed; it lives until the coroutine is used again */
+		_Atomic(struct link *) links; /* last in first out: see link.c */
+		void *locals;                 /* see local.c */
+	} api;
 
 	/* The shims': zero at the start. */
 	struct {
@@ -161,8 +205,11 @@ int co_new(struct co **co, void *(*fn)(void *), void *arg, const struct co_optio
 /* Put it on a hub's run queue: the calling one's, else the process's first. Never switches. */
 void co_start(struct co *co);
 
-/* In a forked child, whose only coroutine is `self`: it is the child's main thread now, and the ids of new
- * ones are not the parent's. NULL is allowed. */
+/* The same at a later time, if the caller is a coroutine on its hub; else now. */
+void co_start_at(struct co *co, int64_t start_ns);
+
+/* In a forked child, whose only coroutine is `self`: it is the child's main thread now, and the ids of
+ * new ones are not the parent's. NULL is allowed. */
 void co_forked(struct co *self);
 
 /* Release one that nobody refers to. Gate open; may take 30 us. */
@@ -174,7 +221,7 @@ void co_unref(struct co *co);
 
 bool co_ended(const struct co *co);
 
-/* Wait until it has ended. 0, -ETIMEDOUT, -EINTR never, -EDEADLK for oneself. Parks. */
+/* Wait until it has ended. 0, -ETIMEDOUT, -ECANCELED, -EINTR never, -EDEADLK for oneself. Parks. */
 int co_join(struct co *co, int64_t deadline_ns, unsigned call);
 
 /* The calling coroutine, `self`, ends here: its destructors run, and it is never switched to again. */
@@ -192,7 +239,7 @@ extern struct co_hooks co_hooks;
 
 /* Before it shows itself to whoever may wake it. */
 static inline void co_prepare(struct co *self) {
-	atomic_store_explicit(&self->wake, WAKE_NOT_YET, memory_order_relaxed);
+	atomic_store_explicit(&self->wake, self->parked_as, memory_order_relaxed);
 }
 
 /* Park until woken or until the deadline (CLOCK_MONOTONIC; FOREVER_NS: none). Follows co_prepare. */
@@ -201,20 +248,33 @@ enum wake co_park(struct co *self, int64_t deadline_ns);
 /* Be the one who wakes it, parked as it is or about to be; hub_ready then lets it run. False: somebody
  * else was first. Any context. */
 static inline bool co_claim(struct co *co, enum wake why) {
-	int not_yet = WAKE_NOT_YET;
-	return atomic_compare_exchange_strong_explicit(&co->wake, &not_yet, why, memory_order_acq_rel,
+	int parked = WAKE_NOT_YET;
+	if (likely(atomic_compare_exchange_strong_explicit(&co->wake, &parked, why, memory_order_acq_rel,
+							   memory_order_relaxed)))
+		return true;
+	return parked > WAKE_NOT_YET && why != WAKE_CANCEL &&
+	       atomic_compare_exchange_strong_explicit(&co->wake, &parked, why, memory_order_acq_rel,
 						       memory_order_relaxed);
 }
 
-/* What co_park came back with, as 0 or -errno. */
+/* What co_park came back with, as 0 or -errno. -ECANCELED stands for the end by a cancellation or by a
+ * scope: co_stop_code tells the program's errno. */
 static inline int wake_result(enum wake why) {
 	switch (why) {
 	case WAKE_TIMEOUT: return -ETIMEDOUT;
 	case WAKE_SIGNAL: return -EINTR;
+	case WAKE_LIMIT:
 	case WAKE_CANCEL: return -ECANCELED;
 	case WAKE_CLOSED: return -EBADF;
 	default: return 0;
 	}
+}
+
+/* The errno for a call that came back with `error` (positive): what the cancellation or the scope says
+ * in place of ECANCELED. */
+static inline int co_errno(int error) {
+	struct co *self = eg_tls.co;
+	return unlikely(error == ECANCELED) && self && self->cancel.stop ? self->cancel.stop : error;
 }
 
 /* Let every other runnable coroutine of the hub go first. */

@@ -48,27 +48,59 @@ eg_deadline eg_in(double seconds);
 /* The earlier of the two. */
 eg_deadline eg_min(eg_deadline a, eg_deadline b);
 
-/* ---- coroutines ---- */
+/* ---- coroutines ----
+ *
+ * eg_spawn starts one and returns a handle, by which it is waited for, asked and ended. The handle stays
+ * good until eg_unref, whatever the coroutine does:
+ *
+ *	eg_co *co = eg_spawn(fetch, url);
+ *	if (eg_join(co, eg_in(5)) == 0)
+ *		use(eg_value(co));
+ *	eg_unref(co);
+ */
 
-/* A handle. Spawning gives one reference, which eg_unref returns; the running coroutine is another. */
+/* Spawning gives one reference, which eg_unref returns; the running coroutine is another. */
 typedef struct eg_co eg_co;
 
 typedef struct {
-	size_t abi;       /* sizeof(eg_opt): set by eg_spawn */
-	const char *name; /* at most 15 characters are kept; NULL: none */
-	size_t stack;     /* bytes; 0: 256 KB, or what --stack-size says */
+	size_t abi;        /* sizeof(eg_opt): set by eg_spawn */
+	const char *name;  /* at most 15 characters are kept; NULL: none */
+	size_t stack;      /* bytes; 0: 256 KB, or what --stack-size says */
+	eg_deadline start; /* not before; left out: as soon as it is its turn. gevent.spawn_later */
+	unsigned flags;    /* of the following */
 } eg_opt;
 
+enum {
+	/* Nobody will ask for it: no reference is given, and the handle that eg_spawn returns is not
+	 * to be used but by the coroutine itself. */
+	EG_DETACHED = 1,
+
+	/* On a kernel thread of its own, beside all coroutines: what it calls blocks that thread only.
+	 * It can be joined and asked as any other, and it may use all objects below; a cancellation
+	 * ends none of its waits, it may look for one with eg_cancelled. */
+	EG_NATIVE = 2,
+
+	/* Without thread-local variables of its own: it shares those of the other coroutines of this
+	 * thread that were spawned so. errno is still its own. The lightest kind there is. It must not
+	 * wait between pthread_cleanup_push and pop, nor inside a C++ catch block; pthread_self tells
+	 * such coroutines not apart. */
+	EG_SHARE_TLS = 4
+};
+
 /* Let fn(arg) run as a coroutine of the calling thread, after those that are waiting to run now. Never
- * parks: the caller goes on first. Options follow by name: eg_spawn(fn, arg, .name = "worker").
- * NULL: ENOMEM, or ENOSYS where the C library is one that evergreen does not know. gevent.spawn */
+ * parks: the caller goes on first. Options follow by name:
+ *
+ *	eg_spawn(fn, arg, .name = "worker", .flags = EG_SHARE_TLS)
+ *
+ * NULL: ENOMEM, EINVAL (no function, unknown flags), or ENOSYS where the C library is one that evergreen
+ * does not know. gevent.spawn */
 eg_co *eg_spawn_(void *(*fn)(void *), void *arg, const eg_opt *options);
 #ifndef __cplusplus
-#define eg_spawn(fn, arg, ...)                                                                          \
-	eg_spawn_((fn), (arg), &(const eg_opt){ .abi = sizeof(eg_opt), __VA_ARGS__ })
+#define eg_spawn(fn, ...)            eg_spawn_with_(fn, __VA_ARGS__, .abi = sizeof(eg_opt))
+#define eg_spawn_with_(fn, arg, ...) eg_spawn_((fn), (arg), &(const eg_opt){ __VA_ARGS__ })
 #endif
 
-/* One reference more, and one less; NULL is ignored by eg_unref. eg_ref returns its argument. */
+/* One reference more, and one less; NULL is ignored. eg_ref returns its argument. */
 eg_co *eg_ref(eg_co *co);
 void eg_unref(eg_co *co);
 
@@ -82,20 +114,125 @@ uint64_t eg_id(const eg_co *co);
 /* Its name, "" for none; valid as long as the handle. */
 const char *eg_name(const eg_co *co);
 
-/* Park for so long; 0 and less let every coroutine that is waiting to run go first. Returns 0.
- * gevent.sleep */
+/* Park for so long; 0 and less let every coroutine that is waiting to run go first. 0, or -1 and the
+ * code of a cancellation, or ETIMEDOUT when a deadline scope is over before. gevent.sleep */
 int eg_sleep(double seconds);
 
 /* Park until the coroutine has ended. Any number may wait, any number of times. 0, or -1: ETIMEDOUT,
- * EAGAIN (EG_NOW), EDEADLK (it is the caller), EINVAL (NULL). Greenlet.join */
+ * EAGAIN (EG_NOW), EDEADLK (it is the caller), EINVAL (NULL), or the caller's own cancellation. How the
+ * coroutine fared is another question: eg_error. Greenlet.join */
 int eg_join(eg_co *co, eg_deadline deadline);
 
-/* Park until all of them have ended. 0, or -1 as eg_join; eg_ready then tells which have. */
+/* Park until all of them have ended. 0, or -1 as eg_join; eg_ready then tells which have. NULLs among
+ * them are passed over. gevent.joinall */
 int eg_joinall(eg_co *const *cos, int count, eg_deadline deadline);
 
-/* Has it ended? Then eg_value is what its function returned; before, NULL. */
+/* ---- what became of it ---- */
+
+/* Has it ended? */
 int eg_ready(const eg_co *co);
+
+/* What its function returned, or eg_exit was given. NULL when it has failed or has not ended. */
 void *eg_value(const eg_co *co);
+
+/* 0: it has ended well. Else the code that it has failed with (eg_fail, or the cancellation that ended
+ * it), or EINPROGRESS: it has not ended. */
+int eg_error(const eg_co *co);
+#define eg_successful(co) (eg_error(co) == 0)
+
+/* The words that were given to eg_fail, else strerror's; "" when it has not failed. Valid as long as the
+ * handle. */
+const char *eg_errmsg(const eg_co *co);
+
+/* `return eg_fail(EIO, "no answer from %s", host);` The calling coroutine fails with this code, if its
+ * function returns NULL. Returns NULL and sets errno to the code. A failure that nobody has asked for
+ * when the last reference goes is told on stderr. */
+void *eg_fail(int code, const char *format, ...)
+#ifdef __GNUC__
+	__attribute__((format(printf, 2, 3)))
+#endif
+	;
+
+/* Call fn(co, arg) once it has ended, in a coroutine of its own, which may park. Several links are
+ * called in the order they were made; one made after the end is called soon. 0, or -1: ENOMEM, EINVAL.
+ * Greenlet.link */
+int eg_link(eg_co *co, void (*fn)(eg_co *co, void *arg), void *arg);
+
+/* Take back the first link with this function and argument; -1/ENOENT: none, or it is being called. */
+int eg_unlink(eg_co *co, void (*fn)(eg_co *co, void *arg), void *arg);
+
+/* ---- ending early ----
+ *
+ * A coroutine that is cancelled finds every wait failing with -1 and the code in errno, ECANCELED as a
+ * rule: those below, and those of libc (read, poll, sleep, pthread_cond_wait ...), but for locks, which
+ * are waited for in any case. It stays so until the coroutine has ended, so it ends by ordinary error
+ * handling. One that has not begun to run never does. */
+
+/* End the calling coroutine with this value: C++ destructors, pthread_cleanup handlers and variables
+ * with the attribute cleanup are seen to, then what eg_defer has noted. In the main thread as
+ * pthread_exit. */
+void eg_exit(void *value)
+#ifdef __GNUC__
+	__attribute__((noreturn))
+#endif
+	;
+
+/* Call fn(arg) when the calling coroutine ends, however it ends; the last noted first. 0, or
+ * -1/ENOMEM. */
+int eg_defer(void (*fn)(void *arg), void *arg);
+
+/* Cancel it: its waits fail with the code (0: ECANCELED) from now on. Does not wait, and does nothing to
+ * one that has ended; of several codes the first stays. 0, or -1/EINVAL. */
+int eg_cancel(eg_co *co, int code);
+
+/* Cancel it, and park until it has ended. If it has not by `grace`, or after a thousand failed waits, it
+ * is unwound at its next wait as by eg_exit, and gets as long again, at least 0.1 s, for its cleanup.
+ * 0: it has ended. -1: ETIMEDOUT, it does not wait at all, or its cleanup does: it is left running;
+ * EINVAL (NULL); or the caller's own cancellation. Greenlet.kill */
+int eg_kill(eg_co *co, eg_deadline grace);
+
+/* The code that the calling coroutine was cancelled with, or 0: for loops that do not wait. */
+int eg_cancelled(void);
+
+/* While it is on, waits of the calling coroutine do not fail by its cancellation: for cleanup that has
+ * to wait. Deadlines hold. Returns whether it was on. */
+int eg_shield(int on);
+
+/* ---- deadline scopes ----
+ *
+ * A deadline for all that is done in a block: until the scope is left, no wait of the coroutine lasts
+ * longer, in libraries that know nothing of it as in the calls below; it fails with ETIMEDOUT. Scopes
+ *nest; the earliest deadline counts, and of equal ones that which was set first. gevent.Timeout
+ *
+ *	EG_TIMEOUT(t, eg_in(5)) {
+ *		result = PQexec(connection, query);
+ *		if (eg_scope_expired(&t))
+ *			return eg_fail(ETIMEDOUT, "the query took too long");
+ *	}
+ */
+
+typedef struct eg_scope {
+	uintptr_t private_[8];
+} eg_scope;
+
+/* Begin, and end: eg_scope_leave returns 1 if this scope's deadline has ended a wait, else 0. In the
+ * coroutine that entered it, before the scope's memory goes. eg_scope_enter returns its argument. */
+eg_scope *eg_scope_enter(eg_scope *scope, eg_deadline deadline);
+int eg_scope_leave(eg_scope *scope);
+
+/* Has it ended a wait so far? Also after it was left. */
+int eg_scope_expired(const eg_scope *scope);
+
+#ifdef __GNUC__
+static inline void eg_scope_auto_(eg_scope *scope) {
+	eg_scope_leave(scope);
+}
+/* A block with a deadline, left by its end, by break, return or goto. */
+#define EG_TIMEOUT(scope, deadline)                                                                     \
+	for (eg_scope scope __attribute__((cleanup(eg_scope_auto_))) = { { 0 } },                       \
+			    *scope##_entered_ = eg_scope_enter(&scope, deadline);                       \
+	     scope##_entered_; scope##_entered_ = NULL)
+#endif
 
 /* ---- descriptors ---- */
 

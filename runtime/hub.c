@@ -301,6 +301,8 @@ struct hub *hub_adopt(void) {
 	self->sigmask = hub->sigmask = sigmask_current();
 	sigmask_add(self->sigmask);
 	self->wake = WAKE_EVENT;
+	self->parked_as = WAKE_NOT_YET;
+	self->limit_ns = FOREVER_NS;
 	if (!(altstack.ss_flags & SS_DISABLE))
 		self->shim.altstack = altstack;
 	hub->current = self;
@@ -309,6 +311,20 @@ struct hub *hub_adopt(void) {
 	if (co_hooks.started)
 		co_hooks.started();
 	return hub;
+}
+
+int hub_shared_tls(struct hub *hub) {
+	enum { SMALL = 16 << 10 }; /* nothing runs there */
+	struct co *frame;
+	if (likely(hub->shared_tls != NULL))
+		return 0;
+	int error = co_new(&frame, NULL, NULL,
+			   &(struct co_options){ .stack_size = SMALL, .flags = CO_OWN_TLS });
+	if (error)
+		return error;
+	co_set_tls(frame, (struct tls){ 0 });
+	hub->shared_tls = frame->context.thread_pointer;
+	return 0;
 }
 
 struct hub *hub_first(void) {
@@ -445,6 +461,7 @@ void hub_forked(void) {
 			     .carrier = carrier,
 			     .live = 1,
 			     .events = events,
+			     .shared_tls = hub->shared_tls,
 			     .sigmask = self->sigmask };
 	memcpy(hub->cached, cached, sizeof cached);
 	hub->count.parks = parks;

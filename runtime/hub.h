@@ -40,6 +40,7 @@ struct hub {
 	unsigned live;    /* coroutines that exist */
 	uint64_t sigmask; /* the carrier's, as the kernel has it */
 	struct timers timers;
+	void *shared_tls; /* thread pointer of those that share one; NULL: none yet */
 
 	/* For others: coroutines that they made runnable, last in first out. */
 	_Atomic(struct co *) inbox;
@@ -75,6 +76,10 @@ struct hub *hub_adopt(void);
 
 /* The process's hub, where thread coroutines live: its main thread's, as a rule. NULL as above. */
 struct hub *hub_first(void);
+
+/* A TLS block for the coroutines of the hub that have none of their own (CO_SHARE_TLS). By the hub's
+ * holder, before the first of them is made; gate open. 0 or -errno. */
+int hub_shared_tls(struct hub *hub);
 
 /* In a forked child: the calling coroutine is the only one, its hub begins anew. */
 void hub_forked(void);

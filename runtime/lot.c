@@ -165,8 +165,11 @@ int lot_wait_for(struct lot_wait *wait) {
 		wait->handed = false;
 		return -EAGAIN;
 	}
+	uint8_t parked_as = self ? self->parked_as : 0;
 	if (self) {
 		self->call = (uint16_t)wait->call;
+		if (!wait->cancellable)
+			self->parked_as = WAKE_FIRM;
 		co_prepare(self);
 	}
 	append(b, &w);
@@ -174,7 +177,8 @@ int lot_wait_for(struct lot_wait *wait) {
 	if (wait->queued)
 		wait->queued(wait->arg);
 	enum wake why = self ? co_park(self, wait->deadline_ns) : block_natively(&w, wait->deadline_ns);
-
+	if (self)
+		self->parked_as = parked_as;
 	if (why != WAKE_EVENT && (b = lock_bucket_of(&w))) {
 		take_out(b, &w);
 		lock_drop(&b->lock);
@@ -203,6 +207,19 @@ int lot_wait(_Atomic unsigned *addr, unsigned expected, int64_t deadline_ns, uns
 				 .deadline_ns = deadline_ns,
 				 .bitset = bitset,
 				 .call = call };
+	return lot_wait_for(&wait);
+}
+
+int lot_wait_cancellable(_Atomic unsigned *addr, unsigned expected, int64_t deadline_ns, unsigned bitset,
+			 unsigned call) {
+	struct word word = { addr, expected };
+	struct lot_wait wait = { .addr = addr,
+				 .check = word_is,
+				 .arg = &word,
+				 .deadline_ns = deadline_ns,
+				 .bitset = bitset,
+				 .call = call,
+				 .cancellable = true };
 	return lot_wait_for(&wait);
 }
 

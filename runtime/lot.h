@@ -22,11 +22,13 @@ struct lot_wait {
 	void *arg;
 	int64_t deadline_ns; /* CLOCK_MONOTONIC */
 	unsigned bitset;
-	unsigned call;   /* what the caller is in, as struct co has it */
-	unsigned *count; /* kept at the number of waiters with this address, under its queue's lock; or
-			    NULL */
-	bool again;      /* the caller was woken before, in vain */
-	bool handed;     /* result: lot_hand gave the caller what it waits for */
+	unsigned call;    /* what the caller is in, as struct co has it */
+	unsigned *count;  /* kept at the number of waiters with this address, under its queue's lock; or
+			     NULL */
+	bool cancellable; /* cancellations and scopes end it: not for locks, which nobody expects to fail
+			   */
+	bool again;       /* the caller was woken before, in vain */
+	bool handed;      /* result: lot_hand gave the caller what it waits for */
 };
 
 /* Wait in the queue of wait->addr. A coroutine parks; a native thread, or a coroutine on a carrier of
@@ -37,6 +39,10 @@ int lot_wait_for(struct lot_wait *wait);
 /* The same while *addr is `expected`. */
 int lot_wait(_Atomic unsigned *addr, unsigned expected, int64_t deadline_ns, unsigned bitset,
 	     unsigned call);
+
+/* The same for a wait that a cancellation or a scope ends. */
+int lot_wait_cancellable(_Atomic unsigned *addr, unsigned expected, int64_t deadline_ns, unsigned bitset,
+			 unsigned call);
 
 /* Wake up to n of the waiters that share a bit with `bitset`; returns how many. Any context. */
 int lot_wake(const void *addr, int n, unsigned bitset);

@@ -22,3 +22,11 @@ int next_pthread_join(pthread_t id, void **result) {
 		join = next_symbol("pthread_join");
 	return join(id, result);
 }
+
+void next_pthread_exit(void *result) {
+	static __typeof__(pthread_exit) *leave;
+	if (!leave)
+		leave = next_symbol("pthread_exit");
+	leave(result);
+	__builtin_unreachable();
+}

@@ -10,5 +10,6 @@ void *next_symbol(const char *name);
 /* The kernel-thread versions. */
 int next_pthread_create(pthread_t *id, const pthread_attr_t *attr, void *(*start)(void *), void *arg);
 int next_pthread_join(pthread_t id, void **result);
+void next_pthread_exit(void *result) __attribute__((noreturn));
 
 #endif

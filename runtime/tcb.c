@@ -52,7 +52,7 @@ static struct {
 	size_t tid, list, cancelhandling, robust, key_blocks, first_key_block;
 	size_t stackblock; /* address and, behind it, size */
 	size_t resolver;   /* the thread's struct __res_state */
-	ptrdiff_t resolver_pointer, errno_, libc_tls;
+	ptrdiff_t resolver_pointer, libc_tls;
 	size_t libc_tls_size;
 	/* Where malloc leaves its mark in it, once the thread has called it (tcache, arena). */
 	ptrdiff_t marks[MARKS_MOST];
@@ -73,6 +73,8 @@ static struct {
 #define GET(tp, offset, type) (*(type const *)((const char *)(tp) + (offset)))
 
 typedef void destructor_fn(void *);
+
+ptrdiff_t tcb_errno_offset;
 
 const struct tcb_layout *tcb_layout(void) {
 	return &libc.layout;
@@ -191,7 +193,7 @@ int tcb_init(const char **why) {
 	libc.key_seq = field_offset(key_seq);
 	libc.key_destructor = field_offset(key_destructor);
 	libc.resolver_pointer = resolver_pointer - tp;
-	libc.errno_ = (char *)&errno - tp;
+	tcb_errno_offset = (char *)&errno - tp;
 	dl_iterate_phdr(find_libc_tls, &errno);
 
 	char *robust;
@@ -268,7 +270,7 @@ int tcb_renew(void *tp, int tid) {
 	libc.deallocate_tls(tp, 0);
 	*dtv = new;
 	memcpy(libc_tls, kept, libc.libc_tls_size);
-	AT(tp, libc.errno_, int) = 0;
+	AT(tp, tcb_errno_offset, int) = 0;
 	AT(tp, libc.cancelhandling, int) = 0;
 	AT(tp, libc.tid, int) = tid;
 	return 0;

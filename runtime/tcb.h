@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "runtime/switch.h"
+
 /* What tcb_init learned. Bytes needed above and below a thread pointer, and its alignment. */
 struct tcb_layout {
 	size_t above, below, align;
@@ -42,5 +44,11 @@ void tcb_run_destructors(void);
 /* Let the calling kernel thread, when it is unwound to its start by pthread_exit, go on at `landing`,
  * with its stack as it was there, instead of ending. False: its start was not found. */
 bool tcb_catch_exit(void (*landing)(void));
+
+/* Where errno is in the calling thread's TLS. Unlike &errno the compiler may not keep the address. */
+extern ptrdiff_t tcb_errno_offset __attribute__((visibility("hidden")));
+static inline volatile int *tcb_errno(void) {
+	return (int *)((char *)context_thread_pointer() + tcb_errno_offset);
+}
 
 #endif

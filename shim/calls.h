@@ -97,10 +97,13 @@ static inline struct co *shim_enter(enum family family, enum call call) {
 }
 
 /* The same for calls that a coroutine which is alone on its hub makes as any thread: it keeps nobody
- * waiting. Not for those that change the signal mask while they wait, which is ours to know. */
+ * waiting, and no scope limits it. Not for those that change the signal mask while they wait, which is
+ * ours to know. */
 static inline struct co *shim_enter_park(enum family family, enum call call) {
 	struct co *self = co_self();
-	return likely(!self) || self->hub->live == 1 ? NULL : shim_enter(family, call);
+	if (likely(!self) || (self->hub->live == 1 && self->limit_ns == FOREVER_NS))
+		return NULL;
+	return shim_enter(family, call);
 }
 
 #endif

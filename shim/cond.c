@@ -36,6 +36,7 @@ static int wait_until(pthread_cond_t *cond, pthread_mutex_t *mutex, int64_t dead
 				 .count = waiters_of(cond),
 				 .deadline_ns = deadline_ns,
 				 .bitset = LOT_ANY,
+				 .cancellable = true,
 				 .call = CALL_pthread_cond_wait };
 	int error = mutex_check_owner(mutex);
 	if (error)
@@ -45,7 +46,7 @@ static int wait_until(pthread_cond_t *cond, pthread_mutex_t *mutex, int64_t dead
 	int relock = shim_pthread_mutex_lock(mutex);
 	if (relock)
 		return relock;
-	return error == -ETIMEDOUT ? ETIMEDOUT : 0;
+	return error == -ETIMEDOUT || error == -ECANCELED ? co_errno(-error) : 0;
 }
 
 int shim_pthread_cond_wait(pthread_cond_t *cond, pthread_mutex_t *mutex) {

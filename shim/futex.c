@@ -28,7 +28,7 @@ static long wait_on(_Atomic unsigned *addr, unsigned expected, int64_t deadline_
 	if (!bitset)
 		return -EINVAL;
 	for (;;) {
-		int error = lot_wait(addr, expected, deadline_ns, bitset, CALL_syscall);
+		int error = lot_wait_cancellable(addr, expected, deadline_ns, bitset, CALL_syscall);
 		/* As the kernel: restarted by SA_RESTART where there is no timeout. */
 		if (error != -EINTR || deadline_ns != FOREVER_NS || !sync_restarts())
 			return error;

@@ -145,6 +145,10 @@ static inline long io_loop(struct io_call *call, io_try *try, void *arg) {
 				return io_move(call, try, arg);
 		}
 		int error = io_park(call);
+		if (unlikely(error == -ECANCELED) && parks_first) {
+			long n = try(call, arg); /* it need not have parked, perhaps */
+			return n == -EAGAIN ? error : n;
+		}
 		if (error)
 			return error;
 		parks_first = false;
@@ -155,7 +159,7 @@ static inline long io_loop(struct io_call *call, io_try *try, void *arg) {
 static inline long io_result(long result) {
 	if (likely(result >= 0))
 		return result;
-	errno = (int)-result;
+	errno = co_errno((int)-result);
 	return -1;
 }
 

@@ -51,6 +51,7 @@ static int take(struct semaphore *s, int64_t deadline_ns) {
 				 .arg = s,
 				 .deadline_ns = deadline_ns,
 				 .bitset = LOT_ANY,
+				 .cancellable = true,
 				 .call = CALL_sem_wait };
 	int error = 0;
 	atomic_fetch_add_explicit(&s->data, WAITER, memory_order_relaxed);

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "runtime/cancel.h"
 #include "runtime/hub.h"
 #include "runtime/sys.h"
 #include "shim/blocking.h"
@@ -146,33 +147,36 @@ int shim_pthread_sigqueue(pthread_t id, int sig, const union sigval value) {
 
 /* ---- waiting ---- */
 
-/* Park with another mask until a handler has run. Gate closed. */
-static void suspend(struct co *self, uint64_t mask) {
+/* Park with another mask until a handler has run: -EINTR, or -ECANCELED. Gate closed. */
+static int suspend(struct co *self, uint64_t mask) {
 	uint64_t old = self->sigmask;
 	signal_set_mask(self, mask, true);
 	co_prepare(self);
-	while (co_park(self, FOREVER_NS) != WAKE_SIGNAL)
-		co_prepare(self);
-	signal_interrupted(self);
+	int error = wake_result(co_park(self, FOREVER_NS));
+	if (error == -EINTR)
+		signal_interrupted(self);
 	signal_set_mask(self, old, true);
+	return error;
 }
 
 int shim_sigsuspend(const sigset_t *mask) {
 	struct co *self = gate_enter(); /* also alone: the mask is ours to know */
 	if (!self)
 		return real.sigsuspend(mask);
-	suspend(self, sigset_mask(mask));
+	int error = suspend(self, sigset_mask(mask));
 	gate_leave(self);
-	return (int)io_result(-EINTR);
+	cancel_point(self);
+	return (int)io_result(error);
 }
 
 int shim_pause(void) {
 	struct co *self = blocking_enter();
 	if (!self)
 		return real.pause();
-	suspend(self, self->sigmask);
+	int error = suspend(self, self->sigmask);
 	gate_leave(self);
-	return (int)io_result(-EINTR);
+	cancel_point(self);
+	return (int)io_result(error);
 }
 
 int shim_sigtimedwait(const sigset_t *set, siginfo_t *info, const struct timespec *timeout) {

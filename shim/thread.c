@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/cancel.h"
 #include "runtime/hub.h"
 #include "runtime/settings.h"
 #include "runtime/tcb.h"
@@ -130,7 +131,7 @@ static void started(void) {
 void shim_pthread_exit(void *result) {
 	struct co *self = co_self();
 	if (self)
-		self->result = result;
+		cancel_exit(self, result);
 	real.pthread_exit(result);
 	__builtin_unreachable();
 }

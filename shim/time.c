@@ -43,19 +43,20 @@ int shim_clock_nanosleep(struct co *self, clockid_t clock, int flags, const stru
 	    clock != CLOCK_TAI) /* a clock of CPU time, or none */
 		return BLOCKING(self, real.clock_nanosleep(clock, flags, wanted, left));
 	if (!(flags & TIMER_ABSTIME))
-		return -sleep_for(self, wanted, left);
+		return co_errno(-sleep_for(self, wanted, left));
 	if (!timespec_valid(wanted) || wanted->tv_sec < 0)
 		return EINVAL;
 	clock_gettime(clock, &now);
-	return -sleep_until(self, deadline_in(timespec_ns(wanted) - timespec_ns(&now)));
+	return co_errno(-sleep_until(self, deadline_in(timespec_ns(wanted) - timespec_ns(&now))));
 }
 
 unsigned shim_sleep(struct co *self, unsigned seconds) {
 	struct timespec wanted = { .tv_sec = seconds }, left;
-	if (sleep_for(self, &wanted, &left) == 0)
+	int error = sleep_for(self, &wanted, &left);
+	if (error == 0)
 		return 0;
-	errno = EINTR;
-	return (unsigned)left.tv_sec;
+	errno = co_errno(-error);
+	return (unsigned)left.tv_sec + (left.tv_nsec > 0);
 }
 
 int shim_usleep(struct co *self, useconds_t us) {

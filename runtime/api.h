@@ -1,0 +1,43 @@
+/* api.h - what the files behind evergreen.h share: the way in, the way out. Each of them checks what the
+ * program gave, enters the gate, does its work with -errno, and leaves by api_leave. */
+#ifndef RUNTIME_API_H
+#define RUNTIME_API_H
+
+#include <errno.h>
+
+#include "runtime/cancel.h"
+#include "runtime/co.h"
+#include "runtime/evergreen.h"
+
+#define EXPORT __attribute__((visibility("default")))
+
+static inline struct co *api_co(const eg_co *handle) {
+	return (struct co *)(uintptr_t)handle;
+}
+
+static inline eg_co *api_handle(struct co *co) {
+	return (eg_co *)(void *)co;
+}
+
+/* -1 and errno. */
+static inline int api_fail(int error) {
+	errno = error;
+	return -1;
+}
+
+/* The end of a call that may have parked: out of the gate, `error` (0, a result, or -errno) to the
+ * program's conventions. The coroutine may be unwound here. */
+static inline int api_leave(struct co *self, int error) {
+	gate_leave(self);
+	if (likely(error >= 0))
+		return error;
+	cancel_point(self);
+	return api_fail(co_errno(-error));
+}
+
+/* What a wait that is over in time is called: EAGAIN where the program did not want to wait. */
+static inline int api_late(int error, int64_t deadline_ns) {
+	return error == -ETIMEDOUT && deadline_ns == EG_NOW.ns ? -EAGAIN : error;
+}
+
+#endif

@@ -1,0 +1,36 @@
+/* Links run when their coroutine has ended, in the order of linking, each in a coroutine of its own that
+ * may park; also those made after the end. */
+#include "runtime/evergreen.h"
+#include "tests/test.h"
+
+static char called[8];
+static int calls;
+static eg_co *linked;
+
+static void note(eg_co *co, void *letter) {
+	EXPECT(co == linked && eg_ready(co) && eg_self() != co);
+	called[calls++] = *(const char *)letter;
+	EXPECT_EQ(eg_sleep(0), 0);
+}
+
+static void *nothing(void *arg) {
+	return arg;
+}
+
+int main(void) {
+	linked = eg_spawn(nothing, NULL);
+	EXPECT_EQ(eg_link(linked, note, "a"), 0);
+	EXPECT_EQ(eg_link(linked, note, "x"), 0);
+	EXPECT_EQ(eg_link(linked, note, "b"), 0);
+	EXPECT_EQ(eg_unlink(linked, note, "x"), 0);
+	EXPECT_EQ(calls, 0);
+	EXPECT_EQ(eg_join(linked, EG_FOREVER), 0);
+	EXPECT_EQ(eg_link(linked, note, "c"), 0);
+	EXPECT_EQ(calls, 0);
+	while (calls < 3)
+		eg_sleep(0);
+	EXPECT(!strcmp(called, "abc"));
+	EXPECT_ERRNO(eg_unlink(linked, note, "a"), ENOENT);
+	eg_unref(linked);
+	return 0;
+}

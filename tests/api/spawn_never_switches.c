@@ -1,0 +1,32 @@
+/* Spawning lets the caller go on; then they run in the order of spawning, one at a time. A start time
+ * puts one off. */
+#include "runtime/evergreen.h"
+#include "tests/test.h"
+
+static char order[16];
+static int turns;
+
+static void *mark(void *letter) {
+	order[turns++] = *(const char *)letter;
+	eg_sleep(0);
+	order[turns++] = *(const char *)letter;
+	return letter;
+}
+
+int main(void) {
+	eg_co *late = eg_spawn(mark, "L", .start = eg_in(0.02));
+	eg_co *a = eg_spawn(mark, "a"), *b = eg_spawn(mark, "b", .flags = EG_SHARE_TLS);
+	eg_spawn(mark, "c", .flags = EG_DETACHED);
+	EXPECT_EQ(turns, 0);
+	eg_sleep(0);
+	EXPECT(!strcmp(order, "abc"));
+	EXPECT_EQ(eg_join(a, EG_FOREVER), 0);
+	EXPECT_EQ(eg_join(b, EG_FOREVER), 0);
+	EXPECT(!eg_ready(late));
+	EXPECT_EQ(eg_join(late, EG_FOREVER), 0);
+	EXPECT(!strcmp(order, "abcabcLL"));
+	eg_unref(a);
+	eg_unref(b);
+	eg_unref(late);
+	return 0;
+}
