@@ -4,8 +4,8 @@
  * Built without _FILE_OFFSET_BITS, which would rename functions, and without _FORTIFY_SOURCE, which
  * would replace them. */
 #define __NO_INLINE__ 1 /* nor may glibc's headers define getchar and others before us */
-#include "runtime/cancel.h"
 #include "shim/calls.h"
+#include "shim/cancel.h"
 #include "shim/real.h"
 #include "shim/stream.h"
 
@@ -19,6 +19,7 @@
 		struct co *self = shim_enter_park(FAMILY_##family, CALL_##name);                        \
 		if (!self)                                                                              \
 			return real.name args;                                                          \
+		cancel_act(self);                                                                       \
 		returns returned = shim_##name(self, STRIP_ args);                                      \
 		gate_leave(self);                                                                       \
 		cancel_point(self);                                                                     \
@@ -41,6 +42,16 @@
 		return shim_##name args;                                                                \
 	}
 
+#define POINT(family, returns, name, params, args)                                                      \
+	EXPORT returns name params {                                                                    \
+		if (IS_LEFT_##family)                                                                   \
+			return real.name args;                                                          \
+		cancel_act(co_self());                                                                  \
+		returns returned = shim_##name args;                                                    \
+		cancel_point(co_self());                                                                \
+		return returned;                                                                        \
+	}
+
 #define LAST(family, name, params, args)                                                                \
 	EXPORT void name params {                                                                       \
 		shim_##name args;                                                                       \
@@ -51,6 +62,7 @@
 		const void *lock = stream_enter(stream);                                                \
 		returns result = real.name args;                                                        \
 		stream_leave(lock);                                                                     \
+		cancel_point(co_self());                                                                \
 		return result;                                                                          \
 	}
 
@@ -59,6 +71,7 @@
 		const void *lock = stream_enter(stream);                                                \
 		real.name args;                                                                         \
 		stream_leave(lock);                                                                     \
+		cancel_point(co_self());                                                                \
 	}
 
 #define ALIAS(alias, name)                                                                              \

@@ -118,6 +118,7 @@ struct co {
 	struct {
 		_Atomic uint64_t pending; /* signals that were sent to it, and not handled yet */
 		_Atomic(struct pending *) signals; /* these, last in first out: see shim/signal.c */
+		bool cancel_async;                 /* PTHREAD_CANCEL_ASYNCHRONOUS */
 		bool receiver;                     /* among those that signal.c may have to find */
 		bool restart;       /* every handler that ran at the last interruption has SA_RESTART */
 		stack_t altstack;   /* ss_size 0: none */

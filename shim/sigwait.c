@@ -9,7 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "runtime/cancel.h"
 #include "runtime/hub.h"
 #include "runtime/sys.h"
 #include "shim/blocking.h"
@@ -165,7 +164,6 @@ int shim_sigsuspend(const sigset_t *mask) {
 		return real.sigsuspend(mask);
 	int error = suspend(self, sigset_mask(mask));
 	gate_leave(self);
-	cancel_point(self);
 	return (int)io_result(error);
 }
 
@@ -175,7 +173,6 @@ int shim_pause(void) {
 		return real.pause();
 	int error = suspend(self, self->sigmask);
 	gate_leave(self);
-	cancel_point(self);
 	return (int)io_result(error);
 }
 
