@@ -89,6 +89,9 @@ void config_read(void) {
 		  "a size of at least 16K, such as 256K or 8M");
 	read_count("EVERGREEN_CARRIERS", &settings.carriers, 1, 1000000,
 		   "a number of kernel threads, at least 1");
+	size_t slice_ms = (size_t)(settings.slice_ns / 1000000);
+	read_count("EVERGREEN_SLICE", &slice_ms, 1, 60000, "a time in milliseconds, from 1 to 60000");
+	settings.slice_ns = (int64_t)slice_ms * 1000000;
 	settings.stats = stats ? atoi(stats) : 0;
 	if (only && *only)
 		settings.off = ~parse_families("EVERGREEN_ONLY", only) & ((1u << FAMILY_COUNT) - 1);

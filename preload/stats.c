@@ -29,13 +29,11 @@ static long status_kb(const char *name) {
 	return kb;
 }
 
-static int out = 2;
-
 /* Many programs close standard error themselves when they end. */
 void stats_start(void) {
 	int copy = hub_own_fd((int)sys(SYS_fcntl, 2, F_DUPFD_CLOEXEC, 3));
 	if (copy >= 0)
-		out = copy;
+		settings.stats_fd = copy;
 }
 
 static void line(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -49,7 +47,7 @@ static void line(const char *format, ...) {
 	va_end(args);
 	len = len < sizeof text - 1 ? len : sizeof text - 2;
 	text[len++] = '\n';
-	sys(SYS_write, out, text, len);
+	sys(SYS_write, settings.stats_fd, text, len);
 }
 
 /* The call that parked most often of those that parked less often than the last one shown. */
@@ -73,9 +71,9 @@ void stats_print(void) {
 	for (unsigned call = 0; call < CALL_COUNT; call++)
 		parks[call] = hub_parks(call);
 
-	line("%llu coroutines, %llu switches, %llu calls on kernel threads of their own",
+	line("%llu coroutines, %llu switches, %llu calls on kernel threads of their own, %llu detached",
 	     (unsigned long long)totals.made, (unsigned long long)totals.switches,
-	     (unsigned long long)totals.blocking);
+	     (unsigned long long)totals.blocking, (unsigned long long)totals.detached);
 	for (unsigned i = 0, call; i < SHOWN && (call = next_most(parks, shown)) < CALL_COUNT; i++) {
 		shown[call] = true;
 		line("  %10llu parks in %s", (unsigned long long)parks[call],

@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "runtime/co.h"
+#include "runtime/detach.h"
 #include "runtime/hub.h"
 #include "runtime/lock.h"
 #include "runtime/monitor.h"
@@ -81,12 +82,13 @@ static struct co *next_waiting(void) {
 	return co;
 }
 
-/* As a spare, until there is a coroutine. False: nobody came for so long that the carrier ends. */
+/* As a spare, until there is something to do. False: there was nothing for so long that it ends. */
 static bool wait_as_spare(struct carrier *self) {
 	struct timespec idle = { .tv_sec = settings.carrier_idle_ns / 1000000000,
 				 .tv_nsec = settings.carrier_idle_ns % 1000000000 };
 	while (!atomic_load(&self->awake)) {
-		long error = sys(SYS_futex, &self->awake, FUTEX_WAIT_PRIVATE, 0, &idle, 0, 0);
+		long error = sys(SYS_futex, &self->awake, FUTEX_WAIT_PRIVATE, 0,
+				 self->stays ? NULL : &idle, 0, 0);
 		if (error != -ETIMEDOUT)
 			continue;
 		lock_take(&carriers.lock);
@@ -105,45 +107,61 @@ static bool wait_as_spare(struct carrier *self) {
 	return true;
 }
 
-/* A coroutine without a TLS block of its own has the carrier's meanwhile: its hub's is in use there. */
-static void ride(struct carrier *self, struct co *co) {
-	void *own = co->context.thread_pointer;
-	if (co->flags & CO_SHARE_TLS) {
-		co->context.thread_pointer = self->context.thread_pointer;
-		eg_tls = (struct tls){ .co = co };
-	}
-	context_switch(&self->context, &co->context);
-	eg_tls = (struct tls){ .carrier = self };
-	co->context.thread_pointer = own;
+static void wake(struct carrier *carrier) {
+	atomic_store(&carrier->awake, 1);
+	sys(SYS_futex, &carrier->awake, FUTEX_WAKE_PRIVATE, 1, 0, 0, 0);
 }
 
-static void *carry(void *arg) {
+/* A coroutine to carry, or a hub to run. False: none came. */
+static bool find_work(struct carrier *self) {
+	lock_take(&carriers.lock);
+	carriers.starting -= self->is_starting;
+	self->is_starting = false;
+	self->riding = next_waiting();
+	if (!self->riding) {
+		atomic_store(&self->awake, 0);
+		self->next = carriers.spare;
+		carriers.spare = self;
+	}
+	lock_drop(&carriers.lock);
+	return self->riding || wait_as_spare(self);
+}
+
+static void ride(struct carrier *self) {
+	struct co *co = self->riding;
+	co->carrier = self;
+	sigmask_apply(co->sigmask);
+	context_switch(&self->context, &co->context);
+}
+
+/* The coroutine that it carried is off its stack here: back to its hub. */
+static void send_home(struct carrier *self) {
+	struct co *co = self->riding;
+	sigmask_apply(SIGMASK_ALL);
+	self->riding = NULL;
+	co->away = false;
+	detach_ended(co);
+	hub_ready(co);
+}
+
+/* All that carriers do, each in its own context. */
+static void carry(struct carrier *self) {
+	do {
+		if (self->hub)
+			hub_run(self->hub, self); /* until that is taken, and its last coroutine rides */
+		else
+			ride(self);
+		send_home(self);
+	} while (find_work(self));
+}
+
+static void *run_carrier(void *arg) {
 	struct carrier *self = arg;
 	self->context.thread_pointer = context_thread_pointer();
 	eg_tls.carrier = self;
 	carrier_settle(self);
-	for (bool first = true;; first = false) {
-		lock_take(&carriers.lock);
-		carriers.starting -= first;
-		self->riding = next_waiting();
-		if (!self->riding) {
-			self->next = carriers.spare;
-			carriers.spare = self;
-			atomic_store(&self->awake, 0);
-		}
-		lock_drop(&carriers.lock);
-		if (!self->riding && !wait_as_spare(self))
-			break;
-
-		struct co *co = self->riding;
-		co->carrier = self;
-		sigmask_apply(co->sigmask);
-		ride(self, co);
-		sigmask_apply(SIGMASK_ALL);
-		self->riding = NULL;
-		co->away = false;
-		hub_ready(co);
-	}
+	if (self->hub || (self->is_starting ? find_work(self) : wait_as_spare(self)))
+		carry(self);
 	unsettle(self); /* never freed: a signal may be on its way to it */
 	lock_take(&carriers.lock);
 	self->next = carriers.ended;
@@ -168,8 +186,7 @@ void carrier_take(struct co *co) {
 	}
 	lock_drop(&carriers.lock);
 	if (spare) {
-		atomic_store(&spare->awake, 1);
-		sys(SYS_futex, &spare->awake, FUTEX_WAKE_PRIVATE, 1, 0, 0, 0);
+		wake(spare);
 	} else if (make) {
 		monitor_poke();
 	} else {
@@ -195,43 +212,104 @@ static void give_up(int error) {
 	}
 }
 
+/* A new one, which has been counted. 0 or -errno. */
+static int make(struct carrier **made, bool is_starting) {
+	lock_take(&carriers.lock);
+	struct carrier *carrier = carriers.ended;
+	if (carrier)
+		carriers.ended = carrier->next;
+	lock_drop(&carriers.lock);
+	if (!carrier && !(carrier = calloc(1, sizeof *carrier)))
+		return -ENOMEM;
+	*carrier = (struct carrier){ .is_starting = is_starting };
+	*made = carrier;
+	int error = carrier_thread(run_carrier, carrier);
+	if (error) {
+		lock_take(&carriers.lock);
+		carrier->next = carriers.ended;
+		carriers.ended = carrier;
+		lock_drop(&carriers.lock);
+	}
+	return error;
+}
+
 void carriers_make(void) {
 	for (;;) {
+		struct carrier *made;
 		lock_take(&carriers.lock);
 		bool wanted =
 			carriers.waiting_count > carriers.starting && carriers.count < settings.carriers;
 		carriers.count += wanted;
 		carriers.starting += wanted;
-		struct carrier *carrier = carriers.ended;
-		if (wanted && carrier)
-			carriers.ended = carrier->next;
 		lock_drop(&carriers.lock);
-		if (!wanted)
-			return;
-		if (!carrier)
-			carrier = calloc(1, sizeof *carrier);
-		int error = carrier ? carrier_thread(carry, carrier) : -ENOMEM;
+		int error = wanted ? make(&made, true) : 0;
 		if (error) {
 			lock_take(&carriers.lock);
-			if (carrier) {
-				carrier->next = carriers.ended;
-				carriers.ended = carrier;
-			}
 			carriers.count--;
 			carriers.starting--;
 			lock_drop(&carriers.lock);
 			give_up(-error);
-			return;
 		}
+		if (!wanted || error)
+			return;
 	}
+}
+
+/* ---- for the monitor ---- */
+
+struct carrier *carrier_reserve(void) {
+	lock_take(&carriers.lock);
+	struct carrier *carrier = carriers.spare;
+	bool may = !carrier && carriers.count < settings.carriers;
+	if (carrier)
+		carriers.spare = carrier->next;
+	carriers.count += may;
+	lock_drop(&carriers.lock);
+	if (carrier)
+		return carrier;
+	if (!may) {
+		say_once(SAY_WARN,
+			 "%zu threads compute or block at once, the limit of kernel threads for them; "
+			 "others wait for these. --carriers=N raises it",
+			 settings.carriers);
+		return NULL;
+	}
+	int error = make(&carrier, false);
+	if (!error)
+		return carrier;
+	say_once(SAY_WARN,
+		 "no kernel thread for a thread that computes or blocks (%s): others wait for it; raise "
+		 "ulimit -u or kernel.threads-max",
+		 strerror(-error));
+	lock_take(&carriers.lock);
+	carriers.count--;
+	lock_drop(&carriers.lock);
+	return NULL;
+}
+
+void carrier_give_back(struct carrier *carrier) {
+	lock_take(&carriers.lock);
+	carrier->next = carriers.spare;
+	carriers.spare = carrier;
+	lock_drop(&carriers.lock);
+}
+
+void carrier_give_hub(struct carrier *carrier, struct hub *hub) {
+	carrier->hub = hub;
+	wake(carrier);
 }
 
 /* ---- carriers that run a hub ---- */
 
+/* It is the first coroutine that switches here: because it waits, or because its hub was taken from it. */
 static void run_adopted(void *arg) {
 	struct carrier *self = arg;
-	hub_run(self->hub, self);
-	CHECK(!"an adopted carrier lost its hub");
+	if (!self->hub) {
+		send_home(self);
+		find_work(self);
+	}
+	carry(self);
+	CHECK(!"a carrier ended whose kernel thread is not ours");
 }
 
 struct carrier *carrier_adopt(struct hub *hub) {
@@ -248,17 +326,9 @@ struct carrier *carrier_adopt(struct hub *hub) {
 	context_make(&carrier->context, frame->top, run_adopted, carrier);
 	co_set_tls(frame, (struct tls){ .carrier = carrier });
 	carrier->hub = hub;
+	carrier->stays = true;
 	carrier_settle(carrier);
 	return carrier;
-}
-
-static void *run_hub(void *arg) {
-	struct carrier *self = arg;
-	self->context.thread_pointer = context_thread_pointer();
-	eg_tls.carrier = self;
-	carrier_settle(self);
-	hub_run(self->hub, self);
-	return NULL;
 }
 
 int carrier_start(struct hub *hub) {
@@ -268,10 +338,15 @@ int carrier_start(struct hub *hub) {
 	carrier->hub = hub;
 	hub->carrier = carrier;
 	hub->sigmask = SIGMASK_ALL;
-	int error = carrier_thread(run_hub, carrier);
-	if (error)
+	int error = carrier_thread(run_carrier, carrier);
+	if (error) {
 		free(carrier);
-	return error;
+		return error;
+	}
+	lock_take(&carriers.lock);
+	carriers.count++;
+	lock_drop(&carriers.lock);
+	return 0;
 }
 
 /* ---- fork ---- */

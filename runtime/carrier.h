@@ -3,6 +3,8 @@
 #ifndef RUNTIME_CARRIER_H
 #define RUNTIME_CARRIER_H
 
+#include <stdbool.h>
+
 #include "runtime/switch.h"
 
 struct co;
@@ -10,8 +12,10 @@ struct hub;
 
 struct carrier {
 	struct context context; /* its own: a stack and a TCB that no coroutine uses */
-	struct hub *hub;        /* that it runs, or NULL */
+	struct hub *hub;        /* that it runs, or NULL; the monitor may take it: see detach.c */
 	struct co *riding;      /* the coroutine that it carries off its hub, or NULL */
+	bool stays;             /* it is a kernel thread of the program's: it does not end */
+	bool is_starting;       /* somebody waits for it */
 	struct carrier *next;   /* among the spare ones */
 	int tid;
 	void *altstack;         /* for signal handlers of ours: mapped */
@@ -24,6 +28,12 @@ struct carrier *carrier_adopt(struct hub *hub);
 
 /* A new kernel thread that runs the hub. 0 or -errno. Gate open. */
 int carrier_start(struct hub *hub);
+
+/* The monitor's: a carrier that has nothing to do, or NULL with a line on stderr; and what becomes of
+ * it. */
+struct carrier *carrier_reserve(void);
+void carrier_give_back(struct carrier *carrier);
+void carrier_give_hub(struct carrier *carrier, struct hub *hub);
 
 /* Give a coroutine, which is off its stack, to a spare carrier, or have one made. Gate closed. */
 void carrier_take(struct co *co);

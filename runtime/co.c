@@ -16,6 +16,7 @@
 #include "runtime/cache.h"
 #include "runtime/cancel.h"
 #include "runtime/carrier.h"
+#include "runtime/detach.h"
 #include "runtime/hub.h"
 #include "runtime/link.h"
 #include "runtime/lot.h"
@@ -284,7 +285,8 @@ int co_join(struct co *co, int64_t deadline_ns, unsigned call) {
 struct co_hooks co_hooks;
 
 void gate_enter_slowly(struct co *self) {
-	(void)self;
+	if (atomic_load(&self->attention) & ATTEND_DETACH)
+		detach_answer(self);
 }
 
 static void attend_signals(struct co *self) {
@@ -391,8 +393,11 @@ void co_blocking_begin(struct co *self) {
 }
 
 void co_blocking_end(struct co *self) {
-	if (!self->away)
-		return;
+	if (self->away)
+		co_go_home(self);
+}
+
+void co_go_home(struct co *self) {
 	int saved_errno = *tcb_errno(); /* of the carrier, where it has lent its TLS block */
 	context_switch(&self->context, &self->carrier->context);
 	resumed(self);

@@ -27,6 +27,9 @@ struct pending;
  * interrupts it; outside, it is a thread like any other, and may be detached. */
 enum gate { GATE_OUTSIDE, GATE_INSIDE };
 
+/* Does it keep its hub? See detach.c. */
+enum detach { DETACH_NO, DETACH_ASKED, DETACH_TAKEN, DETACH_AWAY };
+
 /* Reasons to look up on the way through the gate; bits of co->attention. */
 enum attention { ATTEND_DETACH = 1, ATTEND_SIGNAL = 2, ATTEND_CANCEL = 4 };
 
@@ -62,11 +65,12 @@ struct co {
 	struct hub *hub;  /* its home; parks and timers are there */
 	_Atomic int gate; /* enum gate; only the coroutine itself writes it */
 	_Atomic int attention;
-	_Atomic int wake;  /* enum wake while parked */
-	uint32_t timer;    /* slot in the hub's timers plus one; 0: not armed */
-	uint8_t parked_as; /* enum wake while parked: WAKE_NOT_YET, or less open */
-	bool counted;      /* in hub->live */
-	uint64_t sigmask;  /* the kernel's signal mask while it runs */
+	_Atomic int detach; /* enum detach */
+	_Atomic int wake;   /* enum wake while parked */
+	uint32_t timer;     /* slot in the hub's timers plus one; 0: not armed */
+	uint8_t parked_as;  /* enum wake while parked: WAKE_NOT_YET, or less open */
+	bool counted;       /* in hub->live */
+	uint64_t sigmask;   /* the kernel's signal mask while it runs */
 	bool away; /* runs on a carrier that is not its hub's; the hub's carrier or that one writes */
 	uint8_t streak; /* calls that went through without a park */
 	uint16_t call;  /* the call it is in, for statistics and dumps: enum call */
@@ -293,6 +297,9 @@ static inline void co_did_not_park(struct co *self) {
 
 void co_blocking_begin(struct co *self);
 void co_blocking_end(struct co *self);
+
+/* Leave the carrier that it rides, and run on when its hub gets to it. */
+void co_go_home(struct co *self);
 
 static inline int64_t clock_ns(void) {
 	struct timespec ts;

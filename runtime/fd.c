@@ -213,7 +213,11 @@ void fd_reset(void) {
 	}
 }
 
-void fd_close_own(void) {
-	for (int fd; (fd = fd_next_own(0)) >= 0; fd_remove_own(fd))
+void fd_close_own(int but) {
+	for (int fd = 0; (fd = fd_next_own(fd)) >= 0; fd++) {
+		if (fd == but)
+			continue;
 		sys(SYS_close, fd);
+		fd_remove_own(fd);
+	}
 }

@@ -79,8 +79,8 @@ bool fd_is_own(int fd);
 int fd_next_own(int fd); /* the lowest that is not below fd, or -1 */
 
 /* In a forked child: nobody waits, nothing is watched; and those of our own descriptors that the child's
- * hub does not go on with are closed. */
+ * hub does not go on with are closed, but for `but`. */
 void fd_reset(void);
-void fd_close_own(void);
+void fd_close_own(int but);
 
 #endif

@@ -20,6 +20,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "runtime/detach.h"
 #include "runtime/fd.h"
 #include "runtime/lock.h"
 #include "runtime/lot.h"
@@ -35,13 +36,15 @@ struct hub_events {
 	struct ev_loop *loop;
 	ev_async knock; /* the inbox is not empty */
 	unsigned watches;
+	_Atomic bool changed; /* libev has not told the kernel yet what is watched */
+	_Atomic int epoll;    /* libev's descriptor */
 };
 
 static struct {
-	struct lock starting, lock;
+	struct lock starting;
 	bool started, failed;
-	struct hub *first; /* of the process's threads */
-	struct hub *all;   /* append only */
+	struct hub *first;         /* of the process's threads */
+	_Atomic(struct hub *) all; /* of which none is ever freed */
 } hubs;
 
 /* ---- the run queue's outside ---- */
@@ -110,6 +113,7 @@ void hub_watch_start(struct hub *hub, struct fd_rec *rec, int dir) {
 	ev_io_init(w, on_event, rec->fd, dir == FD_READ ? EV_READ : EV_WRITE);
 	w->data = rec;
 	ev_io_start(hub->events->loop, w);
+	atomic_store_explicit(&hub->events->changed, true, memory_order_relaxed);
 	hub->events->watches++;
 }
 
@@ -138,6 +142,8 @@ static int64_t unslacked(int64_t wait_ns) {
 int hub_epoll_wait(int fd, struct epoll_event *events, int room, int timeout_ms) {
 	struct hub *hub = eg_tls.carrier->hub;
 	int64_t next_ns = timers_next_ns(&hub->timers);
+	atomic_store_explicit(&hub->events->epoll, fd, memory_order_relaxed);
+	atomic_store_explicit(&hub->events->changed, false, memory_order_relaxed);
 	if (timeout_ms == 0 || next_ns == FOREVER_NS)
 		return (int)sys(SYS_epoll_pwait, fd, events, room, timeout_ms ? -1 : 0, NULL, 8);
 
@@ -225,22 +231,17 @@ static struct hub *hub_new(void) {
 	hub->events = events;
 	if (settings.stats)
 		hub->count.parks = calloc(CALLS_MOST, sizeof *hub->count.parks);
-	lock_take(&hubs.lock);
-	hub->next = hubs.all;
-	hubs.all = hub;
-	lock_drop(&hubs.lock);
 	return hub;
 }
 
+static void publish(struct hub *hub) {
+	hub->next = atomic_load(&hubs.all);
+	while (!atomic_compare_exchange_weak(&hubs.all, &hub->next, hub))
+		;
+}
+
+/* One that was not published. */
 static void hub_free(struct hub *hub) {
-	lock_take(&hubs.lock);
-	for (struct hub **at = &hubs.all; *at; at = &(*at)->next) {
-		if (*at == hub) {
-			*at = hub->next;
-			break;
-		}
-	}
-	lock_drop(&hubs.lock);
 	stop_events(hub->events);
 	timers_free(&hub->timers);
 	free(hub->count.parks);
@@ -307,6 +308,7 @@ struct hub *hub_adopt(void) {
 		self->shim.altstack = altstack;
 	hub->current = self;
 	hub->live = 1;
+	publish(hub);
 	eg_tls.co = self;
 	if (co_hooks.started)
 		co_hooks.started();
@@ -333,8 +335,10 @@ struct hub *hub_first(void) {
 	if (getpid() == gettid())
 		return hubs.first = hub_adopt();
 	struct hub *hub = start_runtime() ? hub_new() : NULL;
-	if (hub && carrier_start(hub) == 0)
+	if (hub && carrier_start(hub) == 0) {
+		publish(hub);
 		return hubs.first = hub;
+	}
 	say(SAY_ERROR, "no hub: out of memory, descriptors or kernel threads");
 	if (hub)
 		hub_free(hub);
@@ -364,13 +368,12 @@ static void sleep_until_event(struct hub *hub) {
 	if (!atomic_load(&hub->inbox) && !atomic_load(&hub->trim))
 		ev_run(hub->events->loop, EVRUN_ONCE);
 	atomic_store(&hub->asleep, false);
+	monitor_wake();
 }
 
 void hub_run(struct hub *hub, struct carrier *carrier) {
-	for (;;) {
+	while (carrier->hub == hub) { /* else it was taken from the coroutine that has come back here */
 		hub_after(hub);
-		if (carrier->hub != hub)
-			return;
 		empty_inbox(hub);
 		expire(hub);
 		if (!hub->run_head)
@@ -392,34 +395,48 @@ void hub_run(struct hub *hub, struct carrier *carrier) {
 	}
 }
 
+/* ---- for others ---- */
+
+struct hub *hub_next(const struct hub *hub) {
+	return hub ? hub->next : atomic_load(&hubs.all);
+}
+
+bool hub_is_first(const struct hub *hub) {
+	return hub == hubs.first;
+}
+
+bool hub_has_work(const struct hub *hub) {
+	const struct hub_events *events = hub->events;
+	struct pollfd p = { .fd = atomic_load(&events->epoll), .events = POLLIN };
+	int64_t due_ns = atomic_load(&hub->timers.next_ns);
+	if (hub->runnable || atomic_load(&hub->inbox) || (due_ns && due_ns <= clock_ns()))
+		return true;
+	return events->watches && (atomic_load(&events->changed) || sys(SYS_poll, &p, 1, 0) > 0);
+}
+
 void hub_trim_all(void) {
-	lock_take(&hubs.lock);
-	for (struct hub *hub = hubs.all; hub; hub = hub->next) {
+	for (struct hub *hub = NULL; (hub = hub_next(hub));) {
 		atomic_store(&hub->trim, true);
 		knock(hub);
 	}
-	lock_drop(&hubs.lock);
 }
 
 struct hub_totals hub_totals(void) {
 	struct hub_totals totals = { 0 };
-	lock_take(&hubs.lock);
-	for (struct hub *hub = hubs.all; hub; hub = hub->next) {
+	for (struct hub *hub = NULL; (hub = hub_next(hub));) {
 		totals.made += hub->count.made;
 		totals.blocking += hub->count.blocking;
+		totals.detached += hub->count.detached;
 		totals.switches += hub->switches;
 		totals.hubs++;
 	}
-	lock_drop(&hubs.lock);
 	return totals;
 }
 
 uint64_t hub_parks(unsigned call) {
 	uint64_t parks = 0;
-	lock_take(&hubs.lock);
-	for (struct hub *hub = hubs.all; hub && call < CALLS_MOST; hub = hub->next)
+	for (struct hub *hub = NULL; call < CALLS_MOST && (hub = hub_next(hub));)
 		parks += hub->count.parks ? hub->count.parks[call] : 0;
-	lock_drop(&hubs.lock);
 	return parks;
 }
 
@@ -430,21 +447,23 @@ void hub_forked(void) {
 	co_forked(self);
 	struct hub *hub = self ? self->hub : NULL;
 	atomic_store(&hubs.starting.word, 0);
-	atomic_store(&hubs.lock.word, 0);
-	hubs.first = hubs.all = hub;
+	hubs.first = hub;
+	atomic_store(&hubs.all, hub);
 	fd_reset();
 	lot_reset();
 	carriers_forked();
 	monitor_forked();
 	sigmask_reset(self ? self->sigmask : 0);
-	if (hub)
+	bool held = hub && !self->away; /* else somebody was in the middle of something there */
+	if (held) {
 		stop_events(hub->events);
-	fd_close_own(); /* what others waited on */
+		timers_free(&hub->timers);
+	}
+	fd_close_own(settings.stats_fd); /* what others waited on */
 	if (!hub)
 		return;
 
 	struct hub_events *events = hub->events;
-	timers_free(&hub->timers);
 	struct carrier *carrier = NULL;
 	if (start_events(events))
 		carrier = carrier_adopt(hub);
@@ -463,8 +482,10 @@ void hub_forked(void) {
 			     .events = events,
 			     .shared_tls = hub->shared_tls,
 			     .sigmask = self->sigmask };
-	memcpy(hub->cached, cached, sizeof cached);
+	if (held)
+		memcpy(hub->cached, cached, sizeof cached);
 	hub->count.parks = parks;
 	self->away = false;
+	detach_forked(self);
 	self->timer = 0;
 }

@@ -13,6 +13,7 @@
 #include "runtime/cache.h"
 #include "runtime/carrier.h"
 #include "runtime/co.h"
+#include "runtime/monitor.h"
 #include "runtime/sigmask.h"
 #include "runtime/timers.h"
 
@@ -31,7 +32,8 @@ struct hub {
 	/* The run queue, first in first out. */
 	struct co *run_head, *run_tail;
 	unsigned runnable;  /* how many */
-	struct co *current; /* the coroutine that has the hub, or NULL: the carrier's own context */
+	struct co *current; /* the coroutine that has the hub, or NULL: the carrier's own context. The
+			       monitor reads it */
 	unsigned budget;    /* switches until the events have their turn */
 	uint64_t switches;
 	void (*after)(struct hub *, struct co *); /* to be done once after_co is off its stack */
@@ -51,17 +53,34 @@ struct hub {
 	struct hub_events *events; /* libev's side */
 	struct hub *next;          /* all hubs */
 	struct {
-		uint64_t made, blocking; /* coroutines made, calls made on a carrier of their own */
-		uint32_t *parks;         /* by enum call; NULL where nobody wants to know */
+		struct co *current;
+		uint64_t switches;
+		int64_t since_ns;
+	} seen; /* by the monitor: who had it when it last looked */
+	struct {
+		uint64_t made;     /* coroutines */
+		uint64_t blocking; /* calls made on a carrier of their own */
+		uint64_t detached; /* times that it was taken from a coroutine that did not come back */
+		uint32_t *parks;   /* by enum call; NULL where nobody wants to know */
 	} count;
 };
 
 /* The monitor's tick: every hub trims its cache. */
 void hub_trim_all(void);
 
+/* All hubs, one after the other; NULL begins and ends. Any context. */
+struct hub *hub_next(const struct hub *hub);
+
+/* The hub of the process's threads, as opposed to one of a native thread. */
+bool hub_is_first(const struct hub *hub);
+
+/* Is there something to do that the hub's current coroutine keeps waiting: others that could run, a
+ * timer, an event? For the monitor; it may be wrong for a moment. */
+bool hub_has_work(const struct hub *hub);
+
 /* What all hubs have done; approximate while they run. */
 struct hub_totals {
-	uint64_t made, blocking, switches;
+	uint64_t made, blocking, detached, switches;
 	unsigned hubs;
 };
 struct hub_totals hub_totals(void);
@@ -118,7 +137,8 @@ static inline struct co *hub_pop(struct hub *hub) {
 static inline void hub_count(struct hub *hub, struct co *co) {
 	if (!co->counted) {
 		co->counted = true;
-		hub->live++;
+		if (unlikely(hub->live++ == 1))
+			monitor_wake(); /* there is somebody to keep waiting now */
 		hub->count.made++;
 	}
 }

@@ -1,9 +1,11 @@
-/* monitor.c - see monitor.h. It takes malloc's and the loader's locks, which code behind a closed gate
- * must not: it makes the carriers that are asked for, and unmaps coroutines that nobody needs. */
+/* monitor.c - see monitor.h. It watches that no hub is kept by one coroutine (detach.c). And it takes
+ * malloc's and the loader's locks, which code behind a closed gate must not: it makes the carriers that
+ * are asked for, and unmaps coroutines that nobody needs. */
 #include "runtime/monitor.h"
 
 #include <linux/futex.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -11,12 +13,19 @@
 #include "runtime/cache.h"
 #include "runtime/carrier.h"
 #include "runtime/co.h"
+#include "runtime/detach.h"
 #include "runtime/hub.h"
+#include "runtime/settings.h"
 #include "runtime/sys.h"
 
 static struct {
 	_Atomic bool runs;
 	_Atomic unsigned work; /* futex: 1, there is some */
+	_Atomic bool sleeps;   /* until there is work: no hub is watched */
+
+	/* Its own. */
+	bool detaches;
+	unsigned processors, busy, idle; /* hubs that were busy, and how often in a row none was */
 } monitor;
 
 void monitor_poke(void) {
@@ -31,12 +40,90 @@ static void wait_for_work(const struct timespec *most) {
 	atomic_store(&monitor.work, 0);
 }
 
+/* ---- watching hubs ---- */
+
+void monitor_wake(void) {
+	if (unlikely(atomic_load(&monitor.sleeps)))
+		monitor_poke();
+}
+
+static bool is_busy(const struct hub *hub) {
+	return !atomic_load(&hub->asleep) && hub->live > 1;
+}
+
+/* A coroutine of the program's threads on one of the program's hubs. Those that evergreen.h has made,
+ * and what native threads run, stay where they are. */
+static bool may_be_detached(const struct hub *hub, const struct co *co) {
+	return (co->flags & CO_THREAD) || ((co->flags & CO_ADOPTED) && hub_is_first(hub));
+}
+
+/* Has its current coroutine kept others waiting for so long? (It may have ended by now; its memory stays
+ * until this thread unmaps it.) */
+static void watch(struct hub *hub, int64_t now_ns, int64_t slice_ns) {
+	struct co *co = hub->current;
+	if (!co || co != hub->seen.current || hub->switches != hub->seen.switches) {
+		hub->seen.current = co;
+		hub->seen.switches = hub->switches;
+		hub->seen.since_ns = now_ns;
+	} else if (now_ns - hub->seen.since_ns >= slice_ns && may_be_detached(hub, co) &&
+		   hub_has_work(hub)) {
+		detach(hub, co);
+		hub->seen.current = NULL;
+	}
+}
+
+/* Where there is a processor that nobody uses, a thread that computes is given one soon. */
+static int64_t slice_for(unsigned busy) {
+	const int64_t eager_ns = 2000000;
+	bool eager = busy + detach_count() < monitor.processors && settings.slice_ns > eager_ns;
+	return eager ? eager_ns : settings.slice_ns;
+}
+
+/* How many hubs are busy. */
+static unsigned watch_all(int64_t slice_ns) {
+	int64_t now_ns = clock_ns();
+	unsigned busy = 0;
+	for (struct hub *hub = NULL; (hub = hub_next(hub));) {
+		if (!is_busy(hub)) {
+			hub->seen.current = NULL;
+			continue;
+		}
+		busy++;
+		if (monitor.detaches)
+			watch(hub, now_ns, slice_ns);
+	}
+	return busy;
+}
+
+/* Until it is time to look again. While no hub has been busy for a while, there is nothing to look at.
+ */
+static void wait_to_watch(const struct timespec *most) {
+	enum { IDLE_MOST = 20 };
+	int64_t slice_ns = slice_for(monitor.busy);
+	monitor.busy = watch_all(slice_ns);
+	monitor.idle = monitor.busy ? 0 : monitor.idle + 1;
+	struct timespec tick = { .tv_nsec = slice_ns };
+	if (monitor.idle < IDLE_MOST && monitor.detaches) {
+		wait_for_work(&tick);
+		return;
+	}
+	atomic_store(&monitor.sleeps, true);
+	if (!watch_all(slice_ns) || !monitor.detaches)
+		wait_for_work(most);
+	atomic_store(&monitor.sleeps, false);
+	monitor.idle = 0;
+}
+
 static void *run(void *arg) {
 	const struct timespec second = { .tv_sec = 1 };
 	int64_t next_trim_ns = FOREVER_NS;
+	cpu_set_t usable;
 	(void)arg;
+	monitor.processors =
+		sched_getaffinity(0, sizeof usable, &usable) == 0 ? (unsigned)CPU_COUNT(&usable) : 1;
+	monitor.detaches = detach_init();
 	for (;;) {
-		wait_for_work(next_trim_ns == FOREVER_NS ? NULL : &second);
+		wait_to_watch(next_trim_ns == FOREVER_NS ? NULL : &second);
 		carriers_make();
 		cache_unmap();
 		if (next_trim_ns <= clock_ns()) {

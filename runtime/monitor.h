@@ -8,6 +8,9 @@ int monitor_start(void);
 /* In a forked child it does not run. */
 void monitor_forked(void);
 
+/* A hub that was idle, or had one coroutine, is so no longer: watch it. Any context, and cheap. */
+void monitor_wake(void);
+
 /* There is something to do. Any context, async-signal-safe. */
 void monitor_poke(void);
 

@@ -5,4 +5,6 @@ struct settings settings = {
 	.carriers = 4096,
 	.carrier_idle_ns = INT64_C(5000000000),
 	.verbosity = SAY_WARN,
+	.stats_fd = 2,
+	.slice_ns = INT64_C(10000000),
 };

@@ -80,6 +80,11 @@ static int make_room(struct timers *t) {
 	return 0;
 }
 
+static void publish(struct timers *t) {
+	int64_t next_ns = t->count ? t->heap[0].due_ns : 0;
+	atomic_store_explicit(&t->next_ns, next_ns, memory_order_relaxed);
+}
+
 int timers_arm(struct timers *t, struct co *co, int64_t due_ns) {
 	CHECK(!co->timer);
 	if (!t->unused && make_room(t) < 0)
@@ -89,6 +94,7 @@ int timers_arm(struct timers *t, struct co *co, int64_t due_ns) {
 	t->slots[timer.slot].co = co;
 	co->timer = timer.slot + 1;
 	sift_up(t, t->count++, timer);
+	publish(t);
 	return 0;
 }
 
@@ -110,6 +116,7 @@ void timers_disarm(struct timers *t, struct co *co) {
 		return;
 	remove_at(t, t->slots[co->timer - 1].at);
 	co->timer = 0;
+	publish(t);
 }
 
 /* What will be touched next of each is cold, also for the TLB: the coroutine and the frames that it
@@ -134,6 +141,7 @@ unsigned timers_take(struct timers *t, int64_t now_ns, struct co **due, unsigned
 		due[count++] = t->slots[t->heap[0].slot].co;
 		remove_at(t, 0);
 	}
+	publish(t);
 	warm_up(due, count);
 	for (unsigned i = 0; i < count; i++)
 		due[i]->timer = 0;

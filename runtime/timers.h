@@ -25,8 +25,9 @@ struct timers {
 	struct timer *heap;       /* 4-ary, the earliest at 0; four children lie in one cache line */
 	struct timer_slot *slots; /* who has which, so that sorting the heap touches no coroutine */
 	size_t count, room;
-	uint32_t unused; /* first unused slot plus one; 0: none */
-	uint32_t order;  /* of the last one armed */
+	uint32_t unused;         /* first unused slot plus one; 0: none */
+	uint32_t order;          /* of the last one armed */
+	_Atomic int64_t next_ns; /* when the first is due, for others to read; 0: there is none */
 };
 
 /* 0, or -ENOMEM. */

@@ -1,0 +1,33 @@
+/* detach.h - a coroutine that does not come back is parted from its hub, which another carrier then
+ * runs.
+ *
+ * The protocol has two parties: the monitor, and the coroutine at its gate. See detach.c. */
+#ifndef RUNTIME_DETACH_H
+#define RUNTIME_DETACH_H
+
+#include <stdbool.h>
+
+struct co;
+struct hub;
+
+/* Can this kernel do it? Called once, by the monitor. */
+bool detach_init(void);
+
+/* Take the hub from its current coroutine, if that is `co` and is outside the gate. False: it is not, or
+ * no carrier is to be had. Monitor only. */
+bool detach(struct hub *hub, struct co *co);
+
+/* How many coroutines are detached just now. */
+unsigned detach_count(void);
+
+/* For the carrier that one has ridden home. */
+void detach_ended(struct co *co);
+
+/* In a forked child, whose only coroutine is `self`. */
+void detach_forked(struct co *self);
+
+/* The gate's part, on the way in: refuse, if the monitor only asks; if the hub is gone, go home and
+ * queue there. Gate closed. */
+void detach_answer(struct co *self);
+
+#endif
