@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <ev.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -158,18 +159,35 @@ int hub_epoll_wait(int fd, struct epoll_event *events, int room, int timeout_ms)
 	return (int)sys(SYS_epoll_pwait, fd, events, room, 0, NULL, 8);
 }
 
-/* A number that the program's own descriptors hardly reach, and no larger table of them than needed. */
-int hub_own_fd(int fd) {
-	enum { HIGH = 32768 - 64 };
-	struct rlimit limit;
-	if (fd < 0 || getrlimit(RLIMIT_NOFILE, &limit) < 0)
-		return fd;
-	long from = limit.rlim_cur < HIGH + 64 ? (long)limit.rlim_cur - 64 : HIGH;
-	long high = from > fd ? sys(SYS_fcntl, fd, F_DUPFD_CLOEXEC, from) : -1;
-	if (high >= 0) {
+/* The same descriptor at a number that is not below `from`; if there is none, -EMFILE or so. */
+static int move_up(int fd, long from) {
+	long high = from > fd ? sys(SYS_fcntl, fd, F_DUPFD_CLOEXEC, from) : fd;
+	if (high >= 0 && high != fd)
 		sys(SYS_close, fd);
-		fd = (int)high;
+	return (int)high;
+}
+
+/* Above the limit of the program's own descriptors, which is raised for the moment: all numbers below
+ * stay the program's, and as many as it may have. Where the limit cannot be raised, as high as is
+ * sensible: the kernel's table of descriptors is as large as the highest needs. */
+int hub_own_fd(int fd) {
+	enum { HIGHEST = 32768 };
+	struct rlimit limit;
+	if (fd < 0 || sys(SYS_prlimit64, 0, RLIMIT_NOFILE, NULL, &limit) < 0)
+		return fd;
+	int high = -EMFILE;
+	if (limit.rlim_cur < limit.rlim_max && limit.rlim_cur < INT_MAX) {
+		struct rlimit most = { limit.rlim_max, limit.rlim_max };
+		if (sys(SYS_prlimit64, 0, RLIMIT_NOFILE, &most, NULL) == 0) {
+			high = move_up(fd, (long)limit.rlim_cur);
+			sys(SYS_prlimit64, 0, RLIMIT_NOFILE, &limit, NULL);
+		}
 	}
+	long most = limit.rlim_cur < HIGHEST ? (long)limit.rlim_cur : HIGHEST;
+	for (long room = most < 256 ? most / 4 : 64; high < 0 && room <= most / 2; room *= 4)
+		high = move_up(fd, most - room);
+	if (high >= 0)
+		fd = high;
 	fd_add_own(fd);
 	return fd;
 }
