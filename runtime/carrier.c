@@ -301,7 +301,8 @@ void carrier_give_hub(struct carrier *carrier, struct hub *hub) {
 
 /* ---- carriers that run a hub ---- */
 
-/* It is the first coroutine that switches here: because it waits, or because its hub was taken from it. */
+/* It is the first coroutine that switches here: because it waits, or because its hub was taken from it.
+ */
 static void run_adopted(void *arg) {
 	struct carrier *self = arg;
 	if (!self->hub) {

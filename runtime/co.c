@@ -37,6 +37,7 @@ enum { ENDED = 1, WAITED_FOR = 2 }; /* co->ended */
 static struct {
 	_Atomic uint64_t next_id;
 	_Atomic unsigned next_tid; /* modulo their number; 0: to be seeded */
+	unsigned generation;       /* forks that made this process */
 	size_t default_stack;
 } all = { .next_id = 1 };
 
@@ -100,8 +101,11 @@ static int new_tid(void) {
 
 void co_forked(struct co *self) {
 	all.next_tid = 0;
-	if (self)
-		self->tid = (int)sys(SYS_gettid); /* libc has done the same in the TCB */
+	all.generation++;
+	if (!self)
+		return;
+	self->tid = (int)sys(SYS_gettid); /* libc has done the same in the TCB */
+	self->generation = all.generation;
 }
 
 /* A new stack with a coroutine at its top. */
@@ -126,6 +130,7 @@ static int co_map(struct co **made, const struct cache_kind *kind, int tid) {
 	lay_out(co, tp);
 	co->flags = (uint16_t)kind->flags;
 	co->tid = tid;
+	stack_set_owner(&stack, co);
 	*made = co;
 	return 0;
 }
@@ -183,6 +188,7 @@ int co_new(struct co **made, void *(*fn)(void *), void *arg, const struct co_opt
 	co->parked_as = WAKE_NOT_YET;
 	co->limit_ns = FOREVER_NS;
 	co->tid = tid;
+	co->generation = all.generation;
 	co->id = atomic_fetch_add_explicit(&all.next_id, 1, memory_order_relaxed);
 	co->sigmask = options->sigmask ? *options->sigmask
 		      : co_self()      ? co_self()->sigmask
@@ -204,7 +210,7 @@ int co_new(struct co **made, void *(*fn)(void *), void *arg, const struct co_opt
 static void settle(struct co *co) {
 	struct hub *hub = hub_here();
 	sigmask_add(co->sigmask);
-	co->hub = hub ? hub : hub_first();
+	__atomic_store_n(&co->hub, hub ? hub : hub_first(), __ATOMIC_RELEASE); /* see co_is_here */
 	if (hub)
 		hub_count(hub, co);
 	if (co->flags & CO_SHARE_TLS)
@@ -259,6 +265,12 @@ static void bury(struct hub *hub, struct co *co) {
 	if (unlikely(atomic_load(&co->api.links) != NULL))
 		link_start_all(co);
 	drop_ref(co);
+}
+
+bool co_is_here(const struct co *co) {
+	const struct hub *hub = __atomic_load_n(&co->hub, __ATOMIC_ACQUIRE);
+	return hub && atomic_load(&co->refs) > 0 && !co_ended(co) &&
+	       (co->generation == all.generation || (co->flags & CO_ADOPTED));
 }
 
 bool co_ended(const struct co *co) {

@@ -75,7 +75,8 @@ struct co {
 	uint8_t streak; /* calls that went through without a park */
 	uint16_t call;  /* the call it is in, for statistics and dumps: enum call */
 	uint16_t flags;
-	uint16_t kind; /* of the cache that it came from */
+	uint16_t kind;       /* of the cache that it came from */
+	unsigned generation; /* how often the process had forked when it was made */
 
 	int64_t limit_ns; /* the earliest deadline of the scopes that it is in */
 
@@ -120,10 +121,12 @@ struct co {
 
 	/* The shims': zero at the start. */
 	struct {
-		_Atomic uint64_t pending; /* signals that were sent to it, and not handled yet */
+		_Atomic uint64_t pending;          /* signals that were sent to it, and not taken yet */
 		_Atomic(struct pending *) signals; /* these, last in first out: see shim/signal.c */
 		bool cancel_async;                 /* PTHREAD_CANCEL_ASYNCHRONOUS */
-		bool receiver;                     /* among those that signal.c may have to find */
+		struct pending *queue;             /* the same, sorted */
+		bool held_off;                     /* handlers: the queue is being changed */
+		bool unsignalled;                  /* it ends: signals go to others */
 		bool restart;       /* every handler that ran at the last interruption has SA_RESTART */
 		stack_t altstack;   /* ss_size 0: none */
 		void *robust;       /* robust mutexes that it holds */
@@ -224,6 +227,9 @@ void co_ref(struct co *co);
 /* The last one gives the coroutine to the cache. */
 void co_unref(struct co *co);
 
+/* It was started, by this process, and has not ended: of one that was made once. Racy. */
+bool co_is_here(const struct co *co);
+
 bool co_ended(const struct co *co);
 
 /* Wait until it has ended. 0, -ETIMEDOUT, -ECANCELED, -EINTR never, -EDEADLK for oneself. Parks. */
@@ -237,6 +243,7 @@ struct co_hooks {
 	void (*signals)(struct co *self); /* run the handlers of self->shim.pending; gate open */
 	void (*started)(void);            /* the calling kernel thread has got a hub */
 	void (*ending)(struct co *self);  /* its last steps, destructors done; gate open */
+	void (*monitor)(void);            /* the monitor was poked; on its kernel thread */
 };
 extern struct co_hooks co_hooks;
 

@@ -125,6 +125,8 @@ static void *run(void *arg) {
 	for (;;) {
 		wait_to_watch(next_trim_ns == FOREVER_NS ? NULL : &second);
 		carriers_make();
+		if (co_hooks.monitor)
+			co_hooks.monitor();
 		cache_unmap();
 		if (next_trim_ns <= clock_ns()) {
 			hub_trim_all();

@@ -36,6 +36,7 @@ struct slab {
 	size_t stride, guard; /* of each stack */
 	unsigned count;
 	uint64_t used, guarded; /* a bit a stack */
+	void *owner[SLAB_STACKS];
 };
 
 static struct {
@@ -152,10 +153,21 @@ int stack_get(struct stack *stack, size_t size, size_t guard) {
 	return 0;
 }
 
+static size_t index_of(const struct stack *stack) {
+	return (size_t)(stack->base - stack->slab->base) / stack->slab->stride;
+}
+
+void stack_set_owner(const struct stack *stack, void *owner) {
+	lock_take(&stacks.lock);
+	stack->slab->owner[index_of(stack)] = owner;
+	lock_drop(&stacks.lock);
+}
+
 void stack_put(struct stack *stack) {
 	struct slab *slab = stack->slab;
-	uint64_t bit = UINT64_C(1) << (size_t)(stack->base - slab->base) / slab->stride;
+	uint64_t bit = UINT64_C(1) << index_of(stack);
 
+	stack_set_owner(stack, NULL);
 	madvise(stack->base, stack->size, MADV_DONTNEED); /* guard markers stay */
 	lock_take(&stacks.lock);
 	if (slab_full(slab))
@@ -207,6 +219,18 @@ size_t stacks_peak(void) {
 	}
 	lock_drop(&stacks.lock);
 	return peak;
+}
+
+bool stacks_each(bool (*visit)(void *owner, void *arg), void *arg) {
+	bool done = false;
+	lock_take(&stacks.lock);
+	for (struct list *l = stacks.all.next; l != &stacks.all && !done; l = l->next) {
+		const struct slab *slab = container_of(l, struct slab, all);
+		for (unsigned i = 0; i < slab->count && !done; i++)
+			done = slab->owner[i] && visit(slab->owner[i], arg);
+	}
+	lock_drop(&stacks.lock);
+	return done;
 }
 
 void stacks_hold(void) {

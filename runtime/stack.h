@@ -5,6 +5,7 @@
 #ifndef RUNTIME_STACK_H
 #define RUNTIME_STACK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct stack {
@@ -29,5 +30,10 @@ void stacks_release(void);
 
 /* Keep the mapping and the top `keep` bytes, give the rest of the touched memory back. */
 void stack_shrink(const struct stack *stack, size_t keep);
+
+/* What lies on a stack, and all of that: `visit` is called for each until it returns true, and no stack
+ * is put back meanwhile. */
+void stack_set_owner(const struct stack *stack, void *owner);
+bool stacks_each(bool (*visit)(void *owner, void *arg), void *arg);
 
 #endif

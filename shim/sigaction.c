@@ -24,12 +24,18 @@ static bool is_overflow(int sig) {
 	return sig == SIGSEGV || sig == SIGBUS;
 }
 
+static bool is_ignored_by_default(int sig) {
+	return sig == SIGCHLD || sig == SIGCONT || sig == SIGURG || sig == SIGWINCH;
+}
+
 static int change(int sig, const struct sigaction *action) {
 	if (is_handler(action))
 		return signal_hook(sig, action, true, is_overflow(sig) ? SA_ONSTACK : 0);
 	if (is_overflow(sig) && action->sa_handler == SIG_DFL)
 		return signal_hook(sig, action, false, SA_ONSTACK);
 	signal_unhook(sig);
+	if (action->sa_handler == SIG_IGN || is_ignored_by_default(sig))
+		signal_discard(sig);
 	return real.sigaction(sig, action, NULL);
 }
 

@@ -6,28 +6,35 @@
  * queued there, the coroutine is woken if it is parked, and handles it on its way out of the gate.
  *
  * A signal to the process goes where the kernel would let it go: to the main thread, unless that blocks
- * it; else to whom it interrupted; else to a coroutine that has unblocked it. SIGPROF and SIGVTALRM stay
- * with whom they interrupted, and so do signals to a thread, and faults.
+ * it; else to whom it interrupted; else the monitor looks for a coroutine that does not block it, and
+ * where there is none, sends it back to the kernel. SIGPROF and SIGVTALRM stay with whom they
+ * interrupted, and so do signals to a thread, and faults.
  *
  * A coroutine's mask is the kernel's mask while it runs. The masks that are set behind our back, by
  * sigreturn and siglongjmp, are followed (on_signal, shim_siglongjmp). */
 #include "shim/signal.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 #include <ucontext.h>
 #include <unistd.h>
 
 #include "runtime/carrier.h"
 #include "runtime/hub.h"
+#include "runtime/lock.h"
+#include "runtime/monitor.h"
 #include "runtime/say.h"
 #include "runtime/sigmask.h"
+#include "runtime/stack.h"
 #include "runtime/sys.h"
 #include "shim/calls.h"
 #include "shim/real.h"
 
-enum { RECEIVERS = 64, POOL = 1024 };
+/* The pool's pages are touched when they are used first. */
+enum { ADOPTED = 64, POOL = 65536 };
 
 typedef void handler_fn(int, siginfo_t *, void *);
 
@@ -35,19 +42,26 @@ typedef void handler_fn(int, siginfo_t *, void *);
 struct pending {
 	struct pending *next;
 	int sig;
+	unsigned discards; /* of its signal when it was sent: no longer so many, and it is void */
 	siginfo_t info;
 };
 
 static struct {
 	bool started;
 	struct {
-		_Atomic unsigned version; /* odd while it is written */
-		struct sigaction now;     /* the program's */
+		_Atomic unsigned version;  /* odd while it is written */
+		struct sigaction now;      /* the program's */
+		_Atomic unsigned discards; /* how often the signal was set to be ignored */
 	} action[SIGNALS + 1];
 	_Atomic uint64_t hooked;
 	struct co *main;
-	_Atomic(struct co *) receiver[RECEIVERS]; /* that unblock what the main thread blocks */
+	_Atomic(struct co *) adopted[ADOPTED]; /* native threads with a hub of their own */
+	_Atomic(struct pending *) unrouted;    /* for which on_signal found nobody */
+	struct lock routing;                   /* held while one that may end is offered a signal */
+	_Atomic uint64_t on_fd;                /* that the program reads from a signalfd */
 	struct pending pool[POOL];
+	_Atomic unsigned fresh;  /* of the pool, from here on never used */
+	_Atomic unsigned posted; /* of the pool, in use */
 	_Atomic uint64_t unused; /* head of a list of the pool: index plus one, and a counter above */
 } signals;
 
@@ -61,18 +75,28 @@ static bool blocks(const struct co *co, int sig) {
 
 /* ---- the pool of pending signals; async-signal-safe ---- */
 
+static struct pending *pool_get_fresh(void) {
+	unsigned n = atomic_load(&signals.fresh);
+	while (n < POOL && !atomic_compare_exchange_weak(&signals.fresh, &n, n + 1))
+		;
+	return n < POOL ? &signals.pool[n] : NULL;
+}
+
 static struct pending *pool_get(void) {
 	uint64_t head = atomic_load(&signals.unused), next;
 	struct pending *p;
 	do {
 		unsigned index = (unsigned)head;
-		if (!index)
-			return NULL;
+		if (!index) {
+			p = pool_get_fresh();
+			break;
+		}
 		p = &signals.pool[index - 1];
 		next = (head & ~UINT64_C(0xffffffff)) + (UINT64_C(1) << 32);
 		if (p->next)
 			next |= (uint64_t)(p->next - signals.pool + 1);
 	} while (!atomic_compare_exchange_weak(&signals.unused, &head, next));
+	atomic_fetch_add(&signals.posted, p != NULL);
 	return p;
 }
 
@@ -84,6 +108,7 @@ static void pool_put(struct pending *p) {
 		next = (head & ~UINT64_C(0xffffffff)) + (UINT64_C(1) << 32) +
 		       (uint64_t)(p - signals.pool + 1);
 	} while (!atomic_compare_exchange_weak(&signals.unused, &head, next));
+	atomic_fetch_sub(&signals.posted, 1);
 }
 
 /* ---- posting; async-signal-safe ---- */
@@ -104,20 +129,38 @@ static void kick(const struct carrier *carrier, int sig) {
 	sys(SYS_rt_tgsigqueueinfo, getpid(), carrier->tid, sig, &info);
 }
 
+/* One that is pending already is not sent again, unless it is counted; what was discarded is not
+ * pending, which only its owner can tell, so that after a discard all are queued. */
+static bool enqueue(struct co *co, int sig, const siginfo_t *info) {
+	bool counted = sig >= SIGRTMIN;
+	uint64_t bit = sigmask_bit(sig);
+	unsigned discards = atomic_load(&signals.action[sig].discards);
+	if (!counted && (atomic_fetch_or(&co->shim.pending, bit) & bit) && !discards)
+		return true;
+	struct pending *p = pool_get();
+	if (!p) {
+		atomic_fetch_and(&co->shim.pending, ~bit);
+		return false;
+	}
+	p->sig = sig;
+	p->discards = discards;
+	p->info = *info;
+	p->next = atomic_load(&co->shim.signals);
+	while (!atomic_compare_exchange_weak(&co->shim.signals, &p->next, p))
+		;
+	return true;
+}
+
 /* Queue the signal at the coroutine and see that it looks. False: no room for what it carries. */
 static bool post(struct co *co, int sig, const siginfo_t *info) {
-	uint64_t bit = sigmask_bit(sig);
-	bool was_pending = atomic_fetch_or(&co->shim.pending, bit) & bit;
-	if (!was_pending || sig >= SIGRTMIN) {
-		struct pending *p = pool_get();
-		if (!p)
-			return false;
-		p->sig = sig;
-		p->info = *info;
-		p->next = atomic_load(&co->shim.signals);
-		while (!atomic_compare_exchange_weak(&co->shim.signals, &p->next, p))
-			;
+	if (blocks(co, sig) && (atomic_load(&signals.on_fd) & sigmask_bit(sig))) {
+		/* DEVIATION: a signalfd reads what the kernel has, so any thread may read this one. */
+		siginfo_t to_process = *info;
+		if (sys(SYS_rt_sigqueueinfo, getpid(), sig, &to_process) == 0)
+			return true;
 	}
+	if (!enqueue(co, sig, info))
+		return false;
 	if (blocks(co, sig))
 		return true; /* it looks when it unblocks it */
 	atomic_fetch_or(&co->attention, ATTEND_SIGNAL);
@@ -128,9 +171,8 @@ static bool post(struct co *co, int sig, const siginfo_t *info) {
 	return true;
 }
 
-/* Those that were queued, oldest first. */
-static struct pending *take_posted(struct co *self) {
-	struct pending *newest = atomic_exchange(&self->shim.signals, NULL), *oldest = NULL;
+static struct pending *oldest_first(struct pending *newest) {
+	struct pending *oldest = NULL;
 	while (newest) {
 		struct pending *next = newest->next;
 		newest->next = oldest;
@@ -140,31 +182,80 @@ static struct pending *take_posted(struct co *self) {
 	return oldest;
 }
 
-static void put_back(struct co *self, struct pending *p) {
-	p->next = atomic_load(&self->shim.signals);
-	while (!atomic_compare_exchange_weak(&self->shim.signals, &p->next, p))
-		;
+static bool is_discarded(const struct pending *p) {
+	return p->discards != atomic_load(&signals.action[p->sig].discards);
+}
+
+/* Sort what was posted into the coroutine's queue: the lowest signal first, and each in the order in
+ * which it was sent. */
+static void collect(struct co *self) {
+	struct pending **at = &self->shim.queue, *same = NULL;
+	for (struct pending *p = oldest_first(atomic_exchange(&self->shim.signals, NULL)), *next; p;
+	     p = next) {
+		next = p->next;
+		if (same && same->sig != p->sig) {
+			at = &self->shim.queue;
+			same = NULL;
+		}
+		for (; *at && (*at)->sig <= p->sig; at = &(*at)->next) {
+			if ((*at)->sig == p->sig && !is_discarded(*at))
+				same = *at;
+		}
+		if (same && p->sig < SIGRTMIN) {
+			pool_put(p);
+			continue;
+		}
+		p->next = *at;
+		*at = same = p;
+	}
+}
+
+/* Take the first signal of the set out of the queue, and what was discarded before it. */
+static struct pending *unqueue(struct co *self, uint64_t set) {
+	struct pending **at = &self->shim.queue;
+	while (*at) {
+		struct pending *p = *at;
+		bool discarded = is_discarded(p);
+		if (!discarded && !(set & sigmask_bit(p->sig))) {
+			at = &p->next;
+			continue;
+		}
+		*at = p->next;
+		atomic_fetch_and(&self->shim.pending, ~sigmask_bit(p->sig));
+		if (!discarded)
+			return p;
+		pool_put(p);
+	}
+	return NULL;
+}
+
+/* on_signal may run handlers again, rather than post. */
+static void let_in(struct co *self) {
+	barrier();
+	self->shim.held_off = false;
+	barrier();
+}
+
+/* The next posted signal of the set, for the caller to handle, who then lets others in: they are not to
+ * overtake it. NULL: there is none. */
+static struct pending *take_next(struct co *self, uint64_t set) {
+	struct pending *p;
+	do {
+		self->shim.held_off = true;
+		barrier();
+		collect(self);
+		p = unqueue(self, set);
+		if (!p)
+			let_in(self);
+	} while (!p && atomic_load(&self->shim.signals));
+	return p;
+}
+
+static bool has_posted(const struct co *self) {
+	return self->shim.queue || atomic_load(&self->shim.signals);
 }
 
 /* ---- masks ---- */
-
-/* Who unblocks what the main thread blocks must be found by on_signal. */
-static void note_receiver(struct co *self) {
-	struct co *main = signals.main;
-	if (!main || self == main || !(main->sigmask & ~self->sigmask) || self->shim.receiver)
-		return;
-	for (int i = 0; i < RECEIVERS; i++) {
-		struct co *none = NULL;
-		if (atomic_compare_exchange_strong(&signals.receiver[i], &none, self)) {
-			self->shim.receiver = true;
-			return;
-		}
-	}
-	say_once(SAY_WARN,
-		 "more than %d threads unblock signals that the main thread blocks: some of them "
-		 "will not be found for signals to the process",
-		 RECEIVERS);
-}
 
 void signal_set_mask(struct co *self, uint64_t mask, bool kernel) {
 	struct co *entered = gate_enter();
@@ -176,8 +267,7 @@ void signal_set_mask(struct co *self, uint64_t mask, bool kernel) {
 		self->hub->sigmask = mask;
 	if (kernel)
 		sigmask_apply(mask);
-	note_receiver(self);
-	if (atomic_load(&self->shim.pending) & ~mask)
+	if (unlikely(has_posted(self)))
 		atomic_fetch_or(&self->attention, ATTEND_SIGNAL);
 	gate_leave(entered);
 }
@@ -247,38 +337,46 @@ static void raise_unhooked(int sig) {
 	sigmask_apply(old);
 }
 
-/* A posted signal, in the context of its coroutine. */
-static void handle_posted(struct co *self, struct pending *p) {
+static void set_context_mask(ucontext_t *context, uint64_t mask) {
+	memcpy(&context->uc_sigmask, &mask, sizeof mask);
+}
+
+/* A posted signal, in the context of its coroutine. False: it interrupts for good (no SA_RESTART). */
+static bool handle_posted(struct co *self, struct pending *p) {
 	int sig = p->sig;
 	siginfo_t info = p->info;
 	pool_put(p);
 	if (!hooked(sig)) {
+		let_in(self);
 		raise_unhooked(sig);
-		return;
+		return true;
 	}
 	struct sigaction action = action_for(sig);
-	self->shim.restart &= (action.sa_flags & SA_RESTART) != 0;
 	ucontext_t context;
 	getcontext(&context);
-	uint64_t old = self->sigmask;
+	set_context_mask(&context, self->sigmask);
 	signal_set_mask(self, mask_during(self, &action, sig), true);
+	let_in(self);
 	run_handler(self, &(struct handling){ &action, sig, &info, &context });
-	signal_set_mask(self, old, true);
+	signal_set_mask(self, sigset_mask(&context.uc_sigmask), true);
+	return action.sa_flags & SA_RESTART;
 }
 
 /* On the way out of the gate. */
 void signal_handle_posted(struct co *self) {
 	int saved_errno = errno;
-	self->shim.restart = true;
-	for (struct pending *p = take_posted(self), *next; p; p = next) {
-		next = p->next;
-		if (blocks(self, p->sig)) {
-			put_back(self, p);
-			continue;
+	bool restart = true;
+	do {
+		for (struct pending *p; (p = take_next(self, ~self->sigmask));) {
+			/* The handler may leave by siglongjmp: the next gate sees to what is behind it.
+			 */
+			if (has_posted(self))
+				atomic_fetch_or(&self->attention, ATTEND_SIGNAL);
+			restart &= handle_posted(self, p);
 		}
-		atomic_fetch_and(&self->shim.pending, ~sigmask_bit(p->sig));
-		handle_posted(self, p);
-	}
+		atomic_fetch_and(&self->attention, ~ATTEND_SIGNAL);
+	} while (atomic_load(&self->shim.signals));
+	self->shim.restart = restart;
 	errno = saved_errno;
 }
 
@@ -301,6 +399,14 @@ static bool is_for_thread(int sig, const siginfo_t *info) {
 	       (sig == SIGPIPE && info->si_code == SI_USER && info->si_pid == getpid());
 }
 
+/* The coroutine that has the hub of this kernel thread, or is about to get it. */
+static struct co *current_here(const struct co *self) {
+	const struct hub *hub = self             ? self->away ? NULL : self->hub
+				: eg_tls.carrier ? eg_tls.carrier->hub
+						 : NULL;
+	return hub ? hub->current : NULL;
+}
+
 /* Whom a signal is for that interrupted `self`, or a carrier's own context (NULL). */
 static struct co *addressee(int sig, const siginfo_t *info, struct co *self) {
 	struct co *main = signals.main;
@@ -310,26 +416,69 @@ static struct co *addressee(int sig, const siginfo_t *info, struct co *self) {
 		return main;
 	if (self && !blocks(self, sig))
 		return self;
-	for (int i = 0; i < RECEIVERS; i++) {
-		struct co *co = atomic_load(&signals.receiver[i]);
-		if (co && !blocks(co, sig))
-			return co;
-	}
-	return NULL;
+	struct co *current = current_here(self); /* a switch to it is under way */
+	return current && !blocks(current, sig) ? current : NULL;
 }
 
-static void set_context_mask(ucontext_t *context, uint64_t mask) {
-	memcpy(&context->uc_sigmask, &mask, sizeof mask);
+/* Nobody here accepts it: the monitor looks for somebody who does. */
+static bool leave_to_monitor(int sig, const siginfo_t *info) {
+	struct pending *p = pool_get();
+	if (!p)
+		return false;
+	p->sig = sig;
+	p->info = *info;
+	p->next = atomic_load(&signals.unrouted);
+	while (!atomic_compare_exchange_weak(&signals.unrouted, &p->next, p))
+		;
+	monitor_poke();
+	return true;
 }
 
-/* Nobody accepts it just now: let it stay pending in the kernel, and blocked here. */
-static void refuse(int sig, const siginfo_t *info, ucontext_t *context) {
-	set_context_mask(context, sigset_mask(&context->uc_sigmask) | sigmask_bit(sig));
+static void send_to_process(int sig, const siginfo_t *info) {
 	siginfo_t again = *info;
 	if (sys(SYS_rt_sigqueueinfo, getpid(), sig, &again) < 0)
 		sys(SYS_kill, getpid(), sig);
+}
+
+/* No room for it here: let it stay pending in the kernel, and blocked for a while. */
+static void refuse(int sig, const siginfo_t *info, ucontext_t *context) {
+	set_context_mask(context, sigset_mask(&context->uc_sigmask) | sigmask_bit(sig));
+	send_to_process(sig, info);
 	if (eg_tls.carrier && eg_tls.carrier->hub)
 		eg_tls.carrier->hub->sigmask = sigset_mask(&context->uc_sigmask);
+}
+
+static bool offer(struct co *co, const struct pending *p) {
+	bool taken = false;
+	lock_take(&signals.routing);
+	if (co_is_here(co) && !co->shim.unsignalled && !blocks(co, p->sig))
+		taken = post(co, p->sig, &p->info);
+	lock_drop(&signals.routing);
+	return taken;
+}
+
+static bool offer_to_owner(void *owner, void *arg) {
+	return offer(owner, arg);
+}
+
+static bool offer_to_adopted(const struct pending *p) {
+	for (int i = 0; i < ADOPTED; i++) {
+		struct co *co = atomic_load(&signals.adopted[i]);
+		if (co && offer(co, p))
+			return true;
+	}
+	return false;
+}
+
+void signal_route(void) {
+	struct pending *p = oldest_first(atomic_exchange(&signals.unrouted, NULL));
+	while (p) {
+		struct pending *next = p->next;
+		if (!stacks_each(offer_to_owner, p) && !offer_to_adopted(p))
+			send_to_process(p->sig, &p->info); /* blocked by all, it waits in the kernel */
+		pool_put(p);
+		p = next;
+	}
 }
 
 /* As without us: the next fault, or the signal sent again, ends the process. */
@@ -363,7 +512,8 @@ static void on_signal(int sig, siginfo_t *info, void *ucontext) {
 	struct co *self = co_self();
 	int saved_errno = errno;
 	bool fault = is_fault(sig, info);
-	bool open = self && (self->away || atomic_load(&self->gate) == GATE_OUTSIDE);
+	bool open =
+		self && !self->shim.held_off && (self->away || atomic_load(&self->gate) == GATE_OUTSIDE);
 
 	if (fault && self && (sig == SIGSEGV || sig == SIGBUS))
 		explain_overflow(self, info);
@@ -377,10 +527,13 @@ static void on_signal(int sig, siginfo_t *info, void *ucontext) {
 			signal_handle_posted(self);
 	} else {
 		struct co *to = addressee(sig, info, self);
-		if (to && to == self && open)
+		bool here = to && to == self && open;
+		if (here && (sig < SIGRTMIN || !has_posted(self)))
 			handle_here(self, sig, info, ucontext);
-		else if (!to || !post(to, sig, info))
+		else if (to ? !post(to, sig, info) : !leave_to_monitor(sig, info))
 			refuse(sig, info, ucontext);
+		else if (here)
+			signal_handle_posted(self); /* behind those that came before */
 	}
 	errno = saved_errno;
 }
@@ -434,7 +587,8 @@ int signal_send(struct co *co, int sig, const siginfo_t *info) {
 		return EINVAL;
 	if (sig == 0 || (is_ignored(sig) && !blocks(co, sig)))
 		return 0;
-	if (co == co_self()) {
+	/* The kernel gives the handler a true context; but queued by it, the signal is the process's. */
+	if (co == co_self() && !blocks(co, sig) && info->si_code == SI_TKILL) {
 		siginfo_t to_self = *info;
 		return (int)-sys(SYS_rt_tgsigqueueinfo, getpid(), sys(SYS_gettid), sig, &to_self);
 	}
@@ -449,55 +603,113 @@ int signal_send(struct co *co, int sig, const siginfo_t *info) {
 }
 
 bool signal_take_posted(struct co *self, uint64_t set, siginfo_t *info) {
-	bool found = false;
-	for (struct pending *p = take_posted(self), *next; p; p = next) {
-		next = p->next;
-		if (found || !(set & sigmask_bit(p->sig))) {
-			put_back(self, p);
-			continue;
-		}
-		atomic_fetch_and(&self->shim.pending, ~sigmask_bit(p->sig));
+	struct co *entered = gate_enter();
+	struct pending *p = has_posted(self) ? take_next(self, set) : NULL;
+	if (p) {
 		*info = p->info;
 		pool_put(p);
-		found = true;
+		let_in(self);
 	}
-	return found;
+	gate_leave(entered);
+	return p != NULL;
+}
+
+uint64_t signal_posted(struct co *self) {
+	struct co *entered = gate_enter();
+	uint64_t set = 0;
+	take_next(self, 0); /* sorts them */
+	for (struct pending *p = self->shim.queue; p; p = p->next)
+		set |= sigmask_bit(p->sig);
+	gate_leave(entered);
+	return set;
+}
+
+void signal_read_from_fd(uint64_t set) {
+	atomic_fetch_or(&signals.on_fd, set);
+}
+
+void signal_discard(int sig) {
+	if (atomic_load(&signals.posted))
+		atomic_fetch_add(&signals.action[sig].discards, 1);
 }
 
 /* ---- start, end, fork ---- */
 
+/* The signals that are pending for the calling kernel thread alone. */
+static uint64_t private_pending(void) {
+	char status[4096];
+	uint64_t set = 0;
+	if (sys(SYS_rt_sigpending, &set, sizeof set) < 0 || !set)
+		return 0;
+	int fd = (int)sys(SYS_openat, AT_FDCWD, "/proc/thread-self/status", O_RDONLY | O_CLOEXEC);
+	long len = fd < 0 ? 0 : sys(SYS_read, fd, status, sizeof status - 1);
+	if (fd >= 0)
+		sys(SYS_close, fd);
+	status[len > 0 ? len : 0] = '\0';
+	const char *line = strstr(status, "\nSigPnd:");
+	return line ? strtoull(line + strlen("\nSigPnd:"), NULL, 16) : 0;
+}
+
+/* What was sent to a thread before it became a coroutine goes with it. */
+static void adopt_pending(struct co *self) {
+	const struct timespec none = { 0 };
+	siginfo_t info;
+	for (uint64_t set; (set = private_pending() & self->sigmask & SIGMASK_ALL);) {
+		long sig = sys(SYS_rt_sigtimedwait, &set, &info, &none, sizeof set);
+		if (sig <= 0 || !post(self, (int)sig, &info))
+			break;
+	}
+}
+
 void signal_start(void) {
-	for (unsigned i = 0; i < POOL; i++)
-		pool_put(&signals.pool[i]);
+	struct co *self = co_self();
+	if (!signals.started) {
+		signals.started = true;
+		sigaction_start();
+	}
 	if (getpid() == (pid_t)sys(SYS_gettid))
-		signals.main = co_self();
-	signals.started = true;
-	sigaction_start();
+		signals.main = self;
+	for (int i = 0; self && self != signals.main && i < ADOPTED; i++) {
+		struct co *none = NULL;
+		if (atomic_compare_exchange_strong(&signals.adopted[i], &none, self))
+			break;
+	}
+	if (self)
+		adopt_pending(self);
 }
 
 void signal_ending(struct co *self) {
-	struct pending *p = take_posted(self);
-	while (p) {
-		struct pending *next = p->next;
+	lock_take(&signals.routing);
+	self->shim.unsignalled = true;
+	lock_drop(&signals.routing);
+	for (struct pending *p; (p = take_next(self, SIGMASK_ALL));)
 		pool_put(p);
-		p = next;
-	}
+	let_in(self);
 	if (self == signals.main)
 		signals.main = NULL;
-	for (int i = 0; self->shim.receiver && i < RECEIVERS; i++) {
+	for (int i = 0; (self->flags & CO_ADOPTED) && i < ADOPTED; i++) {
 		struct co *me = self;
-		atomic_compare_exchange_strong(&signals.receiver[i], &me, NULL);
+		atomic_compare_exchange_strong(&signals.adopted[i], &me, NULL);
 	}
 }
 
 void signal_forked(void) {
 	struct co *self = co_self();
-	for (int i = 0; i < RECEIVERS; i++)
-		atomic_store(&signals.receiver[i], NULL);
+	uint64_t mask = sigmask_current();
+	sigmask_apply(SIGMASK_ALL); /* nobody looks into the pool */
+	atomic_store(&signals.fresh, 0);
+	atomic_store(&signals.unused, 0);
+	atomic_store(&signals.posted, 0);
+	atomic_store(&signals.unrouted, NULL);
+	atomic_store(&signals.routing.word, 0);
+	for (int i = 0; i < ADOPTED; i++)
+		atomic_store(&signals.adopted[i], NULL);
 	signals.main = self;
 	if (self) {
-		self->shim.receiver = false;
 		atomic_store(&self->shim.signals, NULL);
+		self->shim.queue = NULL;
+		self->shim.held_off = false;
 		atomic_store(&self->shim.pending, 0);
 	}
+	sigmask_apply(mask);
 }

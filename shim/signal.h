@@ -19,6 +19,7 @@ enum { SIGNALS = 64 };
  */
 void signal_start(void);
 void signal_handle_posted(struct co *self);
+void signal_route(void);
 void signal_ending(struct co *self);
 void signal_forked(void);
 
@@ -38,8 +39,14 @@ void signal_set_mask(struct co *self, uint64_t mask, bool kernel);
 /* As pthread_kill and pthread_sigqueue do. 0 or an error number. */
 int signal_send(struct co *co, int sig, const siginfo_t *info);
 
-/* A signal of the set that was sent to the coroutine and not handled yet. */
+/* Take a signal of the set that was sent to the coroutine and not handled yet. */
 bool signal_take_posted(struct co *self, uint64_t set, siginfo_t *info);
+
+/* All of them. */
+uint64_t signal_posted(struct co *self);
+
+/* The program reads these from a signalfd: to whoever blocks them, they are sent through the kernel. */
+void signal_read_from_fd(uint64_t set);
 
 /* ---- actions ---- */
 
@@ -52,6 +59,9 @@ bool signal_is_hooked(int sig, struct sigaction *action);
  * time, whom no signal handler interrupts. As sigaction returns. */
 int signal_hook(int sig, const struct sigaction *action, bool handled, int more_flags);
 void signal_unhook(int sig);
+
+/* The signal is ignored from now on: those that were sent and not handled are void. */
+void signal_discard(int sig);
 
 static inline uint64_t sigset_mask(const sigset_t *set) {
 	uint64_t mask;

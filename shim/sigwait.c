@@ -63,7 +63,7 @@ int shim_sigpending(sigset_t *set) {
 	int error = real.sigpending(set);
 	struct co *self = co_self();
 	if (!error && self)
-		mask_sigset(sigset_mask(set) | (atomic_load(&self->shim.pending) & self->sigmask), set);
+		mask_sigset(sigset_mask(set) | (signal_posted(self) & self->sigmask), set);
 	return error;
 }
 
@@ -135,6 +135,14 @@ int shim_pthread_kill(pthread_t id, int sig) {
 	return signal_send(co, sig, &info);
 }
 
+int shim_raise(int sig) {
+	struct co *self = co_self();
+	if (!self)
+		return real.raise(sig);
+	siginfo_t info = sent_by_us(sig, SI_TKILL);
+	return (int)io_result(-signal_send(self, sig, &info));
+}
+
 int shim_pthread_sigqueue(pthread_t id, int sig, const union sigval value) {
 	struct co *co = co_of((void *)id);
 	if (!co)
@@ -145,6 +153,13 @@ int shim_pthread_sigqueue(pthread_t id, int sig, const union sigval value) {
 }
 
 /* ---- waiting ---- */
+
+int shim_signalfd(int fd, const sigset_t *set, int flags) {
+	int made = real.signalfd(fd, set, flags);
+	if (made >= 0)
+		signal_read_from_fd(sigset_mask(set));
+	return made;
+}
 
 /* Park with another mask until a handler has run: -EINTR, or -ECANCELED. Gate closed. */
 static int suspend(struct co *self, uint64_t mask) {

@@ -143,7 +143,8 @@ void shim_thrd_exit(int result) {
 void thread_hooks(void) {
 	co_hooks = (struct co_hooks){ .started = started,
 				      .ending = ending,
-				      .signals = signal_handle_posted };
+				      .signals = signal_handle_posted,
+				      .monitor = signal_route };
 }
 
 void thread_forked(void) {
