@@ -9,17 +9,23 @@ void *next_symbol(const char *name) {
 	return found;
 }
 
+static __typeof__(pthread_create) *create;
+static __typeof__(pthread_join) *join;
+
+void next_look_up(void) {
+	create = next_symbol("pthread_create");
+	join = next_symbol("pthread_join");
+}
+
 int next_pthread_create(pthread_t *id, const pthread_attr_t *attr, void *(*start)(void *), void *arg) {
-	static __typeof__(pthread_create) *create;
 	if (!create)
-		create = next_symbol("pthread_create");
+		next_look_up();
 	return create(id, attr, start, arg);
 }
 
 int next_pthread_join(pthread_t id, void **result) {
-	static __typeof__(pthread_join) *join;
 	if (!join)
-		join = next_symbol("pthread_join");
+		next_look_up();
 	return join(id, result);
 }
 

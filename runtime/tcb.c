@@ -144,55 +144,73 @@ static int learn_from_thread(void) {
 	return -error;
 }
 
-int tcb_init(const char **why) {
+/* What libc exports for debuggers, and of its own. */
+static struct {
 	const unsigned *sizeof_thread, *tid, *list, *cancelhandling, *specific;
 	const unsigned *sizeof_key, *key_seq, *key_destructor;
 	void (*static_info)(size_t *, size_t *);
 	char *resolver_pointer;
-	const struct {
-		const char *name;
-		void *to;
-	} wanted[] = {
-		{ "_thread_db_sizeof_pthread", &sizeof_thread },
-		{ "_thread_db_pthread_tid", &tid },
-		{ "_thread_db_pthread_list", &list },
-		{ "_thread_db_pthread_cancelhandling", &cancelhandling },
-		{ "_thread_db_pthread_specific", &specific },
-		{ "_thread_db_sizeof_pthread_key_struct", &sizeof_key },
-		{ "_thread_db_pthread_key_struct_seq", &key_seq },
-		{ "_thread_db_pthread_key_struct_destr", &key_destructor },
-		{ "__pthread_keys", &libc.keys },
-		{ "_dl_get_tls_static_info", &static_info },
-		{ "_dl_allocate_tls", &libc.allocate_tls },
-		{ "_dl_deallocate_tls", &libc.deallocate_tls },
-		{ "__call_tls_dtors", &libc.call_tls_dtors },
-		{ "__ctype_init", &libc.ctype_init },
-		{ "__res_state", &libc.res_state },
-		{ "__resp", &resolver_pointer },
-	};
+} symbols;
+
+static const struct {
+	const char *name;
+	void *to;
+} wanted[] = {
+	{ "_thread_db_sizeof_pthread", &symbols.sizeof_thread },
+	{ "_thread_db_pthread_tid", &symbols.tid },
+	{ "_thread_db_pthread_list", &symbols.list },
+	{ "_thread_db_pthread_cancelhandling", &symbols.cancelhandling },
+	{ "_thread_db_pthread_specific", &symbols.specific },
+	{ "_thread_db_sizeof_pthread_key_struct", &symbols.sizeof_key },
+	{ "_thread_db_pthread_key_struct_seq", &symbols.key_seq },
+	{ "_thread_db_pthread_key_struct_destr", &symbols.key_destructor },
+	{ "__pthread_keys", &libc.keys },
+	{ "_dl_get_tls_static_info", &symbols.static_info },
+	{ "_dl_allocate_tls", &libc.allocate_tls },
+	{ "_dl_deallocate_tls", &libc.deallocate_tls },
+	{ "__call_tls_dtors", &libc.call_tls_dtors },
+	{ "__ctype_init", &libc.ctype_init },
+	{ "__res_state", &libc.res_state },
+	{ "__resp", &symbols.resolver_pointer },
+};
+
+/* The first that libc lacks, or NULL. */
+static const char *look_up(void) {
 	for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
-		void *found = dlsym(RTLD_DEFAULT, wanted[i].name);
-		if (!found) {
-			*why = wanted[i].name;
-			return -ENOSYS;
-		}
+		void *found;
+		memcpy(&found, wanted[i].to, sizeof found);
+		if (found)
+			continue;
+		found = dlsym(RTLD_DEFAULT, wanted[i].name);
+		if (!found)
+			return wanted[i].name;
 		memcpy(wanted[i].to, &found, sizeof found);
 	}
+	return NULL;
+}
 
+void tcb_look_up(void) {
+	look_up();
+}
+
+int tcb_init(const char **why) {
+	*why = look_up();
+	if (*why)
+		return -ENOSYS;
 	char *tp = context_thread_pointer();
 	size_t static_size;
-	static_info(&static_size, &libc.layout.align);
-	libc.layout.above = *sizeof_thread;
-	libc.layout.below = static_size - *sizeof_thread;
-	libc.tid = field_offset(tid);
-	libc.list = field_offset(list);
-	libc.cancelhandling = field_offset(cancelhandling);
-	libc.key_blocks = field_offset(specific);
+	symbols.static_info(&static_size, &libc.layout.align);
+	libc.layout.above = *symbols.sizeof_thread;
+	libc.layout.below = static_size - *symbols.sizeof_thread;
+	libc.tid = field_offset(symbols.tid);
+	libc.list = field_offset(symbols.list);
+	libc.cancelhandling = field_offset(symbols.cancelhandling);
+	libc.key_blocks = field_offset(symbols.specific);
 	libc.first_key_block = (size_t)(AT(tp, libc.key_blocks, char *) - tp);
-	libc.key_size = *sizeof_key;
-	libc.key_seq = field_offset(key_seq);
-	libc.key_destructor = field_offset(key_destructor);
-	libc.resolver_pointer = resolver_pointer - tp;
+	libc.key_size = *symbols.sizeof_key;
+	libc.key_seq = field_offset(symbols.key_seq);
+	libc.key_destructor = field_offset(symbols.key_destructor);
+	libc.resolver_pointer = symbols.resolver_pointer - tp;
 	tcb_errno_offset = (char *)&errno - tp;
 	dl_iterate_phdr(find_libc_tls, &errno);
 

@@ -15,6 +15,9 @@ struct tcb_layout {
 	size_t above, below, align;
 };
 
+/* Look up the symbols that tcb_init needs: where that is to be done before, as by preload.c. */
+void tcb_look_up(void);
+
 /* Learn from libc what a thread looks like; starts and joins one kernel thread. Once, before any
  * other call here, from an ordinary thread. 0, or -errno with *why set to what is missing. */
 int tcb_init(const char **why);

@@ -56,6 +56,20 @@ struct real real = {
 #include "shim/calls.def"
 };
 
+#define RESOLVE(returns, name, params)                                                                  \
+	if (real.name == first_##name)                                                                  \
+		real.name = (returns(*) params)find(#name);
+
+void real_look_up(void) {
+#define PARK(family, returns, name, params, args)     RESOLVE(returns, name, params)
+#define HOOK(family, returns, name, params, args)     RESOLVE(returns, name, params)
+#define LAST(family, name, params, args)              RESOLVE(void, name, params)
+#define VARIADIC(family, returns, name, params, args) RESOLVE(returns, name, params)
+#define STREAM(returns, name, params, args, stream)   RESOLVE(returns, name, params)
+#define STREAM_VOID(name, params, args, stream)       RESOLVE(void, name, params)
+#include "shim/calls.def"
+}
+
 const char *const call_names[CALL_COUNT] = {
 	"",
 #define PARK(family, returns, name, params, args)     #name,

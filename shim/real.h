@@ -19,4 +19,7 @@ struct real {
 
 extern struct real real;
 
+/* Look all of them up. */
+void real_look_up(void);
+
 #endif

@@ -80,10 +80,10 @@ static const struct {
 
 enum { REPLACED = sizeof replaced / sizeof *replaced };
 
-static void replace_in(uintptr_t *from, uintptr_t *to, const uintptr_t *theirs) {
+static void replace_in(uintptr_t *from, uintptr_t *to, const uintptr_t *those) {
 	for (uintptr_t *at = from; at < to; at++) {
 		for (int i = 0; i < REPLACED; i++) {
-			if (*at == theirs[i])
+			if (*at == those[i])
 				*at = replaced[i].ours;
 		}
 	}
@@ -91,13 +91,13 @@ static void replace_in(uintptr_t *from, uintptr_t *to, const uintptr_t *theirs) 
 
 /* libc's data that is read-only once it is relocated: there the tables are. */
 static int replace_in_object(struct dl_phdr_info *info, size_t size, void *arg) {
-	const uintptr_t *theirs = arg;
+	const uintptr_t *those = arg;
 	(void)size;
 	bool is_libc = false;
 	for (int i = 0; i < info->dlpi_phnum; i++) {
 		const ElfW(Phdr) *ph = &info->dlpi_phdr[i];
 		is_libc |= ph->p_type == PT_LOAD &&
-			   theirs[0] - (info->dlpi_addr + ph->p_vaddr) < ph->p_memsz;
+			   those[0] - (info->dlpi_addr + ph->p_vaddr) < ph->p_memsz;
 	}
 	for (int i = 0; is_libc && i < info->dlpi_phnum; i++) {
 		const ElfW(Phdr) *ph = &info->dlpi_phdr[i];
@@ -111,18 +111,23 @@ static int replace_in_object(struct dl_phdr_info *info, size_t size, void *arg) 
 			return 1;
 		}
 		uintptr_t aligned = (from + sizeof(uintptr_t) - 1) & -sizeof(uintptr_t);
-		replace_in((uintptr_t *)aligned, (uintptr_t *)end, theirs);
+		replace_in((uintptr_t *)aligned, (uintptr_t *)end, those);
 		mprotect((void *)first, end - first, PROT_READ);
 	}
 	return is_libc;
 }
 
+static uintptr_t theirs[REPLACED];
+
+void stream_look_up(void) {
+	for (int i = 0; i < REPLACED; i++)
+		theirs[i] = (uintptr_t)dlsym(RTLD_DEFAULT, replaced[i].name);
+}
+
 void stream_start(void) {
-	uintptr_t theirs[REPLACED];
 	if (settings.off >> FAMILY_stdio & 1)
 		return;
 	for (int i = 0; i < REPLACED; i++) {
-		theirs[i] = (uintptr_t)dlsym(RTLD_DEFAULT, replaced[i].name);
 		if (!theirs[i]) {
 			say(SAY_INFO, "stdio will block kernel threads: libc has no %s",
 			    replaced[i].name);

@@ -4,6 +4,9 @@
 
 #include <stdio.h>
 
+/* What stream_start needs from the loader. In the constructor. */
+void stream_look_up(void);
+
 /* When the runtime starts: let streams read, write and close through us. */
 void stream_start(void);
 
