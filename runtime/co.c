@@ -267,6 +267,11 @@ static void bury(struct hub *hub, struct co *co) {
 	drop_ref(co);
 }
 
+void co_discard(struct co *co) {
+	co_unref(co);
+	co_unref(co);
+}
+
 bool co_is_here(const struct co *co) {
 	const struct hub *hub = __atomic_load_n(&co->hub, __ATOMIC_ACQUIRE);
 	return hub && atomic_load(&co->refs) > 0 && !co_ended(co) &&

@@ -132,8 +132,12 @@ struct co {
 		void *robust;       /* robust mutexes that it holds */
 		_Atomic int join;   /* enum join, shim/thread.c */
 		struct co *joining; /* the thread that it waits for in pthread_join */
-		int policy, priority; /* as pthread_setschedparam has them */
-		void *affinity;       /* cpu_set_t that it was given, or NULL */
+		int policy, priority; /* shim/sched.c */
+		int8_t nice;
+		bool has_nice;
+		bool published; /* its tid; next_tid is the table's */
+		void *affinity; /* cpu_set_t that it was given, or NULL */
+		struct co *next_tid;
 	} shim;
 };
 
@@ -209,6 +213,9 @@ struct co_options {
 
 /* A coroutine that will run fn(arg), with two references. It is not started yet. 0 or -errno. */
 int co_new(struct co **co, void *(*fn)(void *), void *arg, const struct co_options *options);
+
+/* Give one back that was not started, and never will be. */
+void co_discard(struct co *co);
 
 /* Put it on a hub's run queue: the calling one's, else the process's first. Never switches. */
 void co_start(struct co *co);

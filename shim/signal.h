@@ -39,6 +39,9 @@ void signal_set_mask(struct co *self, uint64_t mask, bool kernel);
 /* As pthread_kill and pthread_sigqueue do. 0 or an error number. */
 int signal_send(struct co *co, int sig, const siginfo_t *info);
 
+/* As pthread_kill: without more to tell. */
+int signal_kill(struct co *co, int sig);
+
 /* Take a signal of the set that was sent to the coroutine and not handled yet. */
 bool signal_take_posted(struct co *self, uint64_t set, siginfo_t *info);
 

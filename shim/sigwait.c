@@ -125,22 +125,22 @@ static siginfo_t sent_by_us(int sig, int code) {
 	return info;
 }
 
-int shim_pthread_kill(pthread_t id, int sig) {
-	struct co *co = co_of((void *)id);
-	if (!co)
-		return real.pthread_kill(id, sig);
-	if (co_ended(co))
-		return 0; /* as glibc, for a thread that has ended and was not joined */
+int signal_kill(struct co *co, int sig) {
 	siginfo_t info = sent_by_us(sig, SI_TKILL);
 	return signal_send(co, sig, &info);
 }
 
+int shim_pthread_kill(pthread_t id, int sig) {
+	struct co *co = co_of((void *)id);
+	if (!co)
+		return real.pthread_kill(id, sig);
+	/* As glibc, for a thread that has ended and was not joined. */
+	return co_ended(co) ? 0 : signal_kill(co, sig);
+}
+
 int shim_raise(int sig) {
 	struct co *self = co_self();
-	if (!self)
-		return real.raise(sig);
-	siginfo_t info = sent_by_us(sig, SI_TKILL);
-	return (int)io_result(-signal_send(self, sig, &info));
+	return self ? (int)io_result(-signal_kill(self, sig)) : real.raise(sig);
 }
 
 int shim_pthread_sigqueue(pthread_t id, int sig, const union sigval value) {

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 #include "runtime/sys.h"
 #include "shim/blocking.h"
@@ -18,6 +19,12 @@ long shim_syscall(long number, long a, long b, long c, long d, long e, long f) {
 	case SYS_futex:
 		return io_result(futex((unsigned *)a, (int)b, (unsigned)c, (const struct timespec *)d,
 				       (unsigned *)e, (unsigned)f));
+	case SYS_gettid: return shim_gettid();
+	case SYS_tkill: return shim_tgkill(getpid(), (pid_t)a, (int)b);
+	case SYS_tgkill: return shim_tgkill((pid_t)a, (pid_t)b, (int)c);
+	case SYS_sched_setaffinity:
+		return shim_sched_setaffinity((pid_t)a, (size_t)b, (const cpu_set_t *)c);
+	case SYS_setpriority: return shim_setpriority((__priority_which_t)a, (id_t)b, (int)c);
 	case SYS_close: return shim_close((int)a);
 	case SYS_close_range: return shim_close_range((unsigned)a, (unsigned)b, (int)c);
 	case SYS_io_uring_enter:

@@ -1,14 +1,12 @@
 /* thread.c - pthread_create and what can be asked of a thread.
  *
  * A pthread_t is the thread pointer, as with glibc; behind it is a coroutine of ours, or a kernel thread
- * (co_of tells), for which libc is asked. What means nothing to a coroutine (scheduling policy,
- * priority, affinity) is remembered and told. */
+ * (co_of tells), for which libc is asked. */
 #include "shim/thread.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <pthread.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,9 +18,11 @@
 #include "shim/calls.h"
 #include "shim/deadline.h"
 #include "shim/real.h"
+#include "shim/sched.h"
 #include "shim/signal.h"
 #include "shim/stream.h"
 #include "shim/sync.h"
+#include "shim/tid.h"
 
 enum join { JOINABLE, JOINING, DETACHED };
 
@@ -87,6 +87,11 @@ int shim_pthread_create(pthread_t *id, const pthread_attr_t *attr, void *(*start
 	options.name = self ? self->name : NULL; /* inherited */
 	if (co_new(&co, start, arg, &options) < 0)
 		return EAGAIN;
+	int error = sched_inherit(co, self, attr);
+	if (error) {
+		co_discard(co);
+		return error;
+	}
 	atomic_fetch_add(&alive, 1);
 	*id = (pthread_t)co->context.thread_pointer;
 	if (detached) {
@@ -110,8 +115,9 @@ int shim_sched_yield(void) {
 
 static void ending(struct co *self) {
 	mutex_owner_died(self);
+	tid_forget(self);
 	signal_ending(self);
-	free(self->shim.affinity);
+	sched_ending(self);
 	if ((self->flags & (CO_THREAD | CO_ADOPTED)) && atomic_fetch_sub(&alive, 1) == 1)
 		exit(0); /* the last thread */
 }
@@ -123,6 +129,7 @@ static void __attribute__((force_align_arg_pointer)) main_exited(void) {
 
 static void started(void) {
 	signal_start();
+	tid_publish(co_self());
 	stream_start();
 	if (!tcb_catch_exit(main_exited))
 		say(SAY_INFO, "pthread_exit in the main thread will end all threads");
@@ -149,6 +156,7 @@ void thread_hooks(void) {
 
 void thread_forked(void) {
 	alive = 1;
+	tid_forked(co_self());
 }
 
 /* ---- joining ---- */
@@ -252,64 +260,4 @@ int shim_pthread_getcpuclockid(pthread_t id, clockid_t *clock) {
 		return real.pthread_getcpuclockid(id, clock);
 	/* DEVIATION: the process's clock; a coroutine has none of its own in the kernel. */
 	return clock_getcpuclockid(0, clock);
-}
-
-int shim_pthread_setschedparam(pthread_t id, int policy, const struct sched_param *param) {
-	struct co *co = of(id);
-	if (!co)
-		return real.pthread_setschedparam(id, policy, param);
-	int lowest = sched_get_priority_min(policy), highest = sched_get_priority_max(policy);
-	if (lowest < 0 || param->sched_priority < lowest || param->sched_priority > highest)
-		return EINVAL;
-	co->shim.policy = policy;
-	co->shim.priority = param->sched_priority;
-	return 0;
-}
-
-int shim_pthread_getschedparam(pthread_t id, int *policy, struct sched_param *param) {
-	struct co *co = of(id);
-	if (!co)
-		return real.pthread_getschedparam(id, policy, param);
-	*policy = co->shim.policy;
-	*param = (struct sched_param){ .sched_priority = co->shim.priority };
-	return 0;
-}
-
-int shim_pthread_setschedprio(pthread_t id, int priority) {
-	struct co *co = of(id);
-	if (!co)
-		return real.pthread_setschedprio(id, priority);
-	struct sched_param param = { .sched_priority = priority };
-	return shim_pthread_setschedparam(id, co->shim.policy, &param);
-}
-
-int shim_pthread_setaffinity_np(pthread_t id, size_t size, const cpu_set_t *set) {
-	struct co *co = of(id);
-	if (!co || (co->flags & CO_ADOPTED))
-		return real.pthread_setaffinity_np(id, size, set);
-	cpu_set_t allowed, both;
-	cpu_set_t *own = calloc(1, sizeof *own);
-	if (!own)
-		return ENOMEM;
-	memcpy(own, set, size < sizeof *own ? size : sizeof *own);
-	sched_getaffinity(0, sizeof allowed, &allowed);
-	CPU_AND(&both, own, &allowed);
-	if (CPU_COUNT(&both) == 0) {
-		free(own);
-		return EINVAL;
-	}
-	free(co->shim.affinity);
-	co->shim.affinity = own;
-	return 0;
-}
-
-int shim_pthread_getaffinity_np(pthread_t id, size_t size, cpu_set_t *set) {
-	struct co *co = of(id);
-	if (!co || (co->flags & CO_ADOPTED))
-		return real.pthread_getaffinity_np(id, size, set);
-	memset(set, 0, size);
-	if (!co->shim.affinity)
-		return sched_getaffinity(0, size, set) < 0 ? errno : 0;
-	memcpy(set, co->shim.affinity, size < sizeof(cpu_set_t) ? size : sizeof(cpu_set_t));
-	return 0;
 }

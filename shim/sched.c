@@ -1,0 +1,242 @@
+/* sched.c - scheduling policy, priority, nice value and CPU affinity of a thread, by its pthread_t and
+ * by its id. They mean nothing to a coroutine: they are remembered, and told, and no other thread has
+ * them. Those of the main thread are its kernel thread's, which runs the others. */
+#include "shim/sched.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "runtime/co.h"
+#include "runtime/sys.h"
+#include "shim/calls.h"
+#include "shim/io.h"
+#include "shim/real.h"
+#include "shim/tid.h"
+
+enum { NICE_LEAST = -20, NICE_MOST = 19 };
+
+/* A thread coroutine, or NULL where the kernel is to be asked. */
+static struct co *of(pthread_t id) {
+	struct co *co = co_of((const void *)id);
+	return co && !(co->flags & CO_ADOPTED) ? co : NULL;
+}
+
+/* The same by its id; to be released by co_unref. */
+static struct co *by_id(pid_t id) {
+	struct co *co = id ? tid_get(id) : co_self();
+	if (co && !id)
+		co_ref(co);
+	if (co && (co->flags & CO_ADOPTED)) {
+		co_unref(co);
+		return NULL;
+	}
+	return co;
+}
+
+/* ---- policy and priority ---- */
+
+static int set_policy(struct co *co, int policy, const struct sched_param *param) {
+	int kept = policy & ~SCHED_RESET_ON_FORK;
+	int lowest = sched_get_priority_min(kept), highest = sched_get_priority_max(kept);
+	if (lowest < 0 || param->sched_priority < lowest || param->sched_priority > highest)
+		return EINVAL;
+	co->shim.policy = policy;
+	co->shim.priority = param->sched_priority;
+	return 0;
+}
+
+int shim_pthread_setschedparam(pthread_t id, int policy, const struct sched_param *param) {
+	struct co *co = of(id);
+	return co ? set_policy(co, policy, param) : real.pthread_setschedparam(id, policy, param);
+}
+
+int shim_pthread_getschedparam(pthread_t id, int *policy, struct sched_param *param) {
+	struct co *co = of(id);
+	if (!co)
+		return real.pthread_getschedparam(id, policy, param);
+	*policy = co->shim.policy;
+	*param = (struct sched_param){ .sched_priority = co->shim.priority };
+	return 0;
+}
+
+int shim_pthread_setschedprio(pthread_t id, int priority) {
+	struct co *co = of(id);
+	struct sched_param param = { .sched_priority = priority };
+	return co ? set_policy(co, co->shim.policy, &param) : real.pthread_setschedprio(id, priority);
+}
+
+int shim_sched_setscheduler(pid_t id, int policy, const struct sched_param *param) {
+	struct co *co = by_id(id);
+	if (!co)
+		return real.sched_setscheduler(id, policy, param);
+	int error = set_policy(co, policy, param);
+	co_unref(co);
+	return (int)io_result(-error);
+}
+
+int shim_sched_getscheduler(pid_t id) {
+	struct co *co = by_id(id);
+	if (!co)
+		return real.sched_getscheduler(id);
+	int policy = co->shim.policy;
+	co_unref(co);
+	return policy;
+}
+
+int shim_sched_setparam(pid_t id, const struct sched_param *param) {
+	struct co *co = by_id(id);
+	if (!co)
+		return real.sched_setparam(id, param);
+	int error = set_policy(co, co->shim.policy, param);
+	co_unref(co);
+	return (int)io_result(-error);
+}
+
+int shim_sched_getparam(pid_t id, struct sched_param *param) {
+	struct co *co = by_id(id);
+	if (!co)
+		return real.sched_getparam(id, param);
+	*param = (struct sched_param){ .sched_priority = co->shim.priority };
+	co_unref(co);
+	return 0;
+}
+
+/* ---- the nice value ---- */
+
+static int nice_of(const struct co *co) {
+	return co->shim.has_nice ? co->shim.nice : real.getpriority(PRIO_PROCESS, (id_t)getpid());
+}
+
+static int set_nice(struct co *co, int nice) {
+	struct rlimit limit;
+	nice = nice < NICE_LEAST ? NICE_LEAST : nice > NICE_MOST ? NICE_MOST : nice;
+	if (nice < nice_of(co) && geteuid() != 0 && getrlimit(RLIMIT_NICE, &limit) == 0 &&
+	    (rlim_t)(NICE_MOST + 1 - nice) > limit.rlim_cur)
+		return EACCES;
+	co->shim.nice = (int8_t)nice;
+	co->shim.has_nice = true;
+	return 0;
+}
+
+int shim_setpriority(__priority_which_t which, id_t id, int nice) {
+	struct co *co = which == PRIO_PROCESS ? by_id((pid_t)id) : NULL;
+	if (!co)
+		return real.setpriority(which, id, nice);
+	int error = set_nice(co, nice);
+	co_unref(co);
+	return (int)io_result(-error);
+}
+
+int shim_getpriority(__priority_which_t which, id_t id) {
+	struct co *co = which == PRIO_PROCESS ? by_id((pid_t)id) : NULL;
+	if (!co)
+		return real.getpriority(which, id);
+	int nice = nice_of(co);
+	co_unref(co);
+	return nice;
+}
+
+int shim_nice(int by) {
+	struct co *self = by_id(0);
+	if (!self)
+		return real.nice(by);
+	int error = set_nice(self, nice_of(self) + by), nice = nice_of(self);
+	co_unref(self);
+	return error ? (int)io_result(error == EACCES ? -EPERM : -error) : nice;
+}
+
+/* ---- affinity ---- */
+
+static int set_affinity(struct co *co, size_t size, const cpu_set_t *set) {
+	cpu_set_t allowed, both;
+	cpu_set_t *own = calloc(1, sizeof *own);
+	if (!own)
+		return ENOMEM;
+	memcpy(own, set, size < sizeof *own ? size : sizeof *own);
+	real.sched_getaffinity(0, sizeof allowed, &allowed);
+	CPU_AND(&both, own, &allowed);
+	if (CPU_COUNT(&both) == 0) {
+		free(own);
+		return EINVAL;
+	}
+	*own = both;
+	free(co->shim.affinity);
+	co->shim.affinity = own;
+	return 0;
+}
+
+static int get_affinity(const struct co *co, size_t size, cpu_set_t *set) {
+	if (!co->shim.affinity)
+		return real.sched_getaffinity(0, size, set) < 0 ? errno : 0;
+	if (size < sizeof(long) || size % sizeof(long))
+		return EINVAL;
+	memset(set, 0, size);
+	memcpy(set, co->shim.affinity, size < sizeof(cpu_set_t) ? size : sizeof(cpu_set_t));
+	return 0;
+}
+
+int shim_pthread_setaffinity_np(pthread_t id, size_t size, const cpu_set_t *set) {
+	struct co *co = of(id);
+	return co ? set_affinity(co, size, set) : real.pthread_setaffinity_np(id, size, set);
+}
+
+int shim_pthread_getaffinity_np(pthread_t id, size_t size, cpu_set_t *set) {
+	struct co *co = of(id);
+	return co ? get_affinity(co, size, set) : real.pthread_getaffinity_np(id, size, set);
+}
+
+int shim_sched_setaffinity(pid_t id, size_t size, const cpu_set_t *set) {
+	struct co *co = by_id(id);
+	if (!co)
+		return real.sched_setaffinity(id, size, set);
+	int error = set_affinity(co, size, set);
+	co_unref(co);
+	return (int)io_result(-error);
+}
+
+int shim_sched_getaffinity(pid_t id, size_t size, cpu_set_t *set) {
+	struct co *co = by_id(id);
+	if (!co)
+		return real.sched_getaffinity(id, size, set);
+	int error = get_affinity(co, size, set);
+	co_unref(co);
+	return (int)io_result(-error);
+}
+
+/* ---- life ---- */
+
+/* pthread_attr_setaffinity_np was called: without it libc tells that of all CPUs. */
+static bool has_affinity(const pthread_attr_t *attr, cpu_set_t *set) {
+	static const unsigned char all = 0xff;
+	const unsigned char *bytes = (const unsigned char *)set;
+	if (pthread_attr_getaffinity_np(attr, sizeof *set, set) != 0)
+		return false;
+	for (size_t i = 0; i < sizeof *set; i++) {
+		if (bytes[i] != all)
+			return true;
+	}
+	return false;
+}
+
+int sched_inherit(struct co *co, const struct co *creator, const pthread_attr_t *attr) {
+	cpu_set_t set;
+	if (creator && !(creator->flags & CO_ADOPTED)) {
+		co->shim.policy = creator->shim.policy;
+		co->shim.priority = creator->shim.priority;
+		co->shim.nice = creator->shim.nice;
+		co->shim.has_nice = creator->shim.has_nice;
+	}
+	if (attr && has_affinity(attr, &set))
+		return set_affinity(co, sizeof set, &set);
+	if (creator && creator->shim.affinity)
+		return set_affinity(co, sizeof set, creator->shim.affinity);
+	return 0;
+}
+
+void sched_ending(struct co *self) {
+	free(self->shim.affinity);
+}
