@@ -21,6 +21,7 @@
 #include "runtime/say.h"
 #include "runtime/settings.h"
 #include "runtime/sys.h"
+#include "runtime/tcb.h"
 
 enum { CARRIER_STACK = 128 << 10 };
 
@@ -34,12 +35,18 @@ static struct {
 	size_t starting; /* and those of them that have not got so far yet */
 } carriers = { .waiting_tail = &carriers.waiting };
 
+/* With the TLS that is taken out of it. */
+static size_t stack_size(void) {
+	size_t size = CARRIER_STACK + tcb_layout()->above + tcb_layout()->below;
+	return (size + 4095) & ~(size_t)4095;
+}
+
 int carrier_thread(void *(*fn)(void *), void *arg) {
 	pthread_attr_t attr;
 	pthread_t thread;
 	uint64_t old = sigmask_current();
 	pthread_attr_init(&attr);
-	pthread_attr_setstacksize(&attr, CARRIER_STACK);
+	pthread_attr_setstacksize(&attr, stack_size());
 	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
 	sigmask_apply(SIGMASK_ALL);
 	int error = next_pthread_create(&thread, &attr, fn, arg);
@@ -318,7 +325,7 @@ struct carrier *carrier_adopt(struct hub *hub) {
 	struct co *frame;
 	if (!carrier)
 		return NULL;
-	struct co_options options = { .stack_size = CARRIER_STACK, .guard = 4096, .flags = CO_OWN_TLS };
+	struct co_options options = { .stack_size = stack_size(), .guard = 4096, .flags = CO_OWN_TLS };
 	if (co_new(&frame, NULL, NULL, &options) < 0) {
 		free(carrier);
 		return NULL;

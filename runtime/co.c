@@ -27,7 +27,7 @@
 
 __thread struct tls eg_tls;
 
-enum { LARGE = 2 << 20 };
+enum { LARGE = 2 << 20, LEAST_REST = 4096 };
 enum { PAGE = 4096, CACHE_LINE = 64, COLOURS = 8, COLOUR_LINES = 3 };
 /* Thread ids: above any pid_max, so that no kernel thread has one, and of as many bits as a lock word
  * has room for. */
@@ -146,6 +146,10 @@ void co_unmap(struct co *co) {
 static void co_main(void *arg);
 
 int co_new(struct co **made, void *(*fn)(void *), void *arg, const struct co_options *options) {
+	/* As libc: the thread's TLS is on its stack, and must leave some of it. */
+	if (!options->user_stack && (options->flags & CO_OWN_TLS) && options->stack_size &&
+	    options->stack_size < tcb_layout()->above + tcb_layout()->below + LEAST_REST)
+		return -EINVAL;
 	struct cache_kind wanted = { 0 };
 	wanted.flags = options->flags & CO_OWN_TLS;
 	wanted.guard = align_up(options->guard, PAGE);

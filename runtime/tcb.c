@@ -127,7 +127,8 @@ static void *learn(void *arg) {
 }
 
 static int learn_from_thread(void) {
-	size_t size = (size_t)256 << 10;
+	size_t size =
+		((size_t)256 << 10) + ((libc.layout.above + libc.layout.below + 4095) & ~(size_t)4095);
 	void *stack[2] = { mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
 			   (void *)size };
 	if (stack[0] == MAP_FAILED)

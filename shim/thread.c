@@ -34,22 +34,25 @@ static struct co *of(pthread_t id) {
 
 /* ---- making ---- */
 
-static _Atomic size_t default_size; /* of a thread that asks for nothing; 0: to be looked up */
+/* Of a thread that asks for nothing; the size is 0 until they are looked up. */
+static _Atomic size_t default_size, default_guard;
 
-static size_t default_stack_size(void) {
-	size_t size = atomic_load_explicit(&default_size, memory_order_relaxed);
+static void look_up_defaults(void) {
 	pthread_attr_t attr;
-	if (unlikely(!size) && pthread_getattr_default_np(&attr) == 0) {
-		pthread_attr_getstacksize(&attr, &size);
-		pthread_attr_destroy(&attr);
-		default_size = size;
-	}
-	return size;
+	size_t size, guard;
+	if (pthread_getattr_default_np(&attr) != 0)
+		return;
+	pthread_attr_getstacksize(&attr, &size);
+	pthread_attr_getguardsize(&attr, &guard);
+	pthread_attr_destroy(&attr);
+	default_guard = guard;
+	default_size = size;
 }
 
 int shim_pthread_setattr_default_np(const pthread_attr_t *attr) {
-	default_size = 0;
-	return real.pthread_setattr_default_np(attr);
+	int error = real.pthread_setattr_default_np(attr);
+	look_up_defaults();
+	return error;
 }
 
 /* What the program asks for. Returns whether the thread is to be detached. */
@@ -76,18 +79,21 @@ static bool read_attributes(const pthread_attr_t *attr, struct co_options *optio
 int shim_pthread_create(pthread_t *id, const pthread_attr_t *attr, void *(*start)(void *), void *arg) {
 	if (settings.off >> FAMILY_threads & 1 || !hub_first())
 		return real.pthread_create(id, attr, start, arg);
-	struct co_options options = { .stack_size = default_stack_size(),
-				      .guard = 4096,
+	if (unlikely(!default_size))
+		look_up_defaults();
+	struct co_options options = { .stack_size = default_size,
+				      .guard = default_guard,
 				      .flags = CO_THREAD | CO_OWN_TLS };
 	uint64_t mask;
 	bool detached = attr && read_attributes(attr, &options, &mask);
-	if (settings.stack_size && options.stack_size == default_stack_size())
+	if (settings.stack_size && options.stack_size == default_size)
 		options.stack_size = settings.stack_size;
 	struct co *co, *self = co_self();
 	options.name = self ? self->name : NULL; /* inherited */
-	if (co_new(&co, start, arg, &options) < 0)
-		return EAGAIN;
-	int error = sched_inherit(co, self, attr);
+	int error = co_new(&co, start, arg, &options);
+	if (error)
+		return error == -EINVAL ? EINVAL : EAGAIN;
+	error = sched_inherit(co, self, attr);
 	if (error) {
 		co_discard(co);
 		return error;
