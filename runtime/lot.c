@@ -13,6 +13,7 @@
 #include <linux/futex.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <time.h>
 
 #include "runtime/co.h"
@@ -186,6 +187,63 @@ int lot_wait_for(struct lot_wait *wait) {
 	wait->handed = w.handed;
 	gate_leave(entered); /* runs the handler, if it was a signal */
 	return wake_result(why);
+}
+
+/* Join the queue. False: the check says not to wait. */
+static bool queue_up(struct waiter *w, const struct lot_wait *wait) {
+	struct bucket *b = bucket_of(w->addr);
+	lock_take(&b->lock);
+	bool waits = !wait->check || wait->check(wait->arg);
+	if (waits)
+		append(b, w);
+	lock_drop(&b->lock);
+	return waits;
+}
+
+/* Leave the queue. False: taken out already, by whoever woke it. */
+static bool leave_queue(struct waiter *w) {
+	struct bucket *b = lock_bucket_of(w);
+	if (!b)
+		return false;
+	take_out(b, w);
+	lock_drop(&b->lock);
+	return true;
+}
+
+int lot_wait_any(const struct lot_wait *waits, unsigned count, int64_t deadline_ns, unsigned *woken) {
+	struct waiter few[8], *waiters = few;
+	size_t size = count * sizeof *waiters;
+	unsigned queued = 0;
+	if (size > sizeof few) { /* the stack may be a small one */
+		waiters = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		if (waiters == MAP_FAILED)
+			return -ENOMEM;
+	}
+	int error = -ENOSYS;
+	struct co *self = gate_enter();
+	if (!self || self->away)
+		goto out;
+	self->call = (uint16_t)waits->call;
+	co_prepare(self);
+	for (bool waiting = true; waiting && queued < count; queued += waiting) {
+		waiters[queued] = (struct waiter){ .addr = waits[queued].addr,
+						   .co = self,
+						   .bitset = waits[queued].bitset };
+		waiting = queue_up(&waiters[queued], &waits[queued]);
+	}
+	error = -EAGAIN;
+	if (queued == count || !co_claim(self, WAKE_EVENT)) { /* else nobody has woken or will wake us */
+		error = wake_result(co_park(self, deadline_ns));
+	}
+	while (queued-- > 0) {
+		if (!leave_queue(&waiters[queued]))
+			*woken = queued;
+	}
+out:
+	gate_leave(self);
+	if (waiters != few)
+		munmap(waiters, size);
+	return error;
 }
 
 struct word {

@@ -44,6 +44,11 @@ int lot_wait(_Atomic unsigned *addr, unsigned expected, int64_t deadline_ns, uns
 int lot_wait_cancellable(_Atomic unsigned *addr, unsigned expected, int64_t deadline_ns, unsigned bitset,
 			 unsigned call);
 
+/* Wait in the queues of all of them, without deadlines of their own, until woken in one: *woken is its
+ * index. A coroutine only. Results as of lot_wait_for, and -ENOSYS for a native thread. */
+enum { LOT_WAITS_MOST = 128 };
+int lot_wait_any(const struct lot_wait *waits, unsigned count, int64_t deadline_ns, unsigned *woken);
+
 /* Wake up to n of the waiters that share a bit with `bitset`; returns how many. Any context. */
 int lot_wake(const void *addr, int n, unsigned bitset);
 

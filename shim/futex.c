@@ -6,7 +6,10 @@
 
 #include <errno.h>
 #include <linux/futex.h>
+#include <string.h>
+#include <sys/mman.h>
 
+#include "runtime/fault.h"
 #include "runtime/lot.h"
 #include "runtime/sys.h"
 #include "shim/blocking.h"
@@ -15,20 +18,48 @@
 #include "shim/sync.h"
 
 struct word {
-	const _Atomic unsigned *addr;
-	unsigned expected;
+	const void *addr;
+	uint32_t expected;
+	bool bad; /* result: it cannot be read */
 };
 
 static bool word_is(void *arg) {
 	struct word *word = arg;
-	return atomic_load(word->addr) == word->expected;
+	uint32_t value;
+	word->bad = !fault_load(word->addr, &value);
+	return !word->bad && value == word->expected;
 }
 
-static long wait_on(_Atomic unsigned *addr, unsigned expected, int64_t deadline_ns, unsigned bitset) {
+static bool is_aligned(const void *addr) {
+	return (uintptr_t)addr % sizeof(uint32_t) == 0;
+}
+
+/* The program's timespec. 0, -EFAULT, or -EINVAL for a malformed one. */
+static int read_time(const struct timespec *from, struct timespec *to) {
+	uint32_t words[sizeof *to / sizeof(uint32_t)];
+	for (size_t i = 0; i < sizeof *to / sizeof *words; i++) {
+		if (!fault_load((const char *)from + i * sizeof *words, &words[i]))
+			return -EFAULT;
+	}
+	memcpy(to, words, sizeof *to);
+	return timespec_valid(to) && to->tv_sec >= 0 ? 0 : -EINVAL;
+}
+
+static long wait_on(const void *addr, unsigned expected, int64_t deadline_ns, unsigned bitset) {
+	struct word word = { .addr = addr, .expected = expected };
+	struct lot_wait wait = { .addr = addr,
+				 .check = word_is,
+				 .arg = &word,
+				 .deadline_ns = deadline_ns,
+				 .bitset = bitset,
+				 .call = CALL_syscall,
+				 .cancellable = true };
 	if (!bitset)
 		return -EINVAL;
 	for (;;) {
-		int error = lot_wait_cancellable(addr, expected, deadline_ns, bitset, CALL_syscall);
+		int error = lot_wait_for(&wait);
+		if (error == -EAGAIN && word.bad)
+			return -EFAULT;
 		/* As the kernel: restarted by SA_RESTART where there is no timeout. */
 		if (error != -EINTR || deadline_ns != FOREVER_NS || !sync_restarts())
 			return error;
@@ -40,6 +71,8 @@ static int modify(unsigned *addr, unsigned code, long *compared) {
 	unsigned op = code >> 28 & 7, cmp = code >> 24 & 15;
 	int oparg = (int)(code << 8) >> 20, cmparg = (int)(code << 20) >> 20;
 	unsigned operand = code >> 28 & FUTEX_OP_OPARG_SHIFT ? 1u << (oparg & 31) : (unsigned)oparg, old;
+	if (!fault_load_for_write(addr, &old))
+		return -EFAULT;
 	switch (op) {
 	case FUTEX_OP_SET: old = __atomic_exchange_n(addr, operand, __ATOMIC_SEQ_CST); break;
 	case FUTEX_OP_ADD: old = __atomic_fetch_add(addr, operand, __ATOMIC_SEQ_CST); break;
@@ -63,9 +96,10 @@ static int modify(unsigned *addr, unsigned code, long *compared) {
 
 static long requeue(void *from, void *to, unsigned wake, unsigned move, struct word *word) {
 	int moved;
-	if ((int)wake < 0 || (int)move < 0)
+	if ((int)wake < 0 || (int)move < 0 || !is_aligned(to))
 		return -EINVAL;
-	return lot_requeue(from, to, (int)wake, (int)move, word ? word_is : NULL, word, &moved);
+	long woken = lot_requeue(from, to, (int)wake, (int)move, word ? word_is : NULL, word, &moved);
+	return woken == -EAGAIN && word->bad ? -EFAULT : woken;
 }
 
 static int limit(unsigned n) {
@@ -76,8 +110,8 @@ long futex(unsigned *addr, int op, unsigned val, const struct timespec *timeout,
 	   unsigned val3) {
 	int command = op & FUTEX_CMD_MASK;
 	bool waits = command == FUTEX_WAIT || command == FUTEX_WAIT_BITSET;
-	_Atomic unsigned *word = (_Atomic unsigned *)addr;
 	int64_t deadline_ns = FOREVER_NS;
+	struct timespec time;
 	long compared = 0;
 	int error;
 
@@ -86,28 +120,32 @@ long futex(unsigned *addr, int op, unsigned val, const struct timespec *timeout,
 			return sys(SYS_futex, addr, op, val, timeout, addr2, val3);
 		return BLOCKING_CALL(sys(SYS_futex, addr, op, val, timeout, addr2, val3));
 	}
-	if ((uintptr_t)addr % sizeof *addr)
-		return -EINVAL;
-	if (waits && timeout && !timespec_valid(timeout))
+	if (waits && timeout && (error = read_time(timeout, &time)) < 0)
+		return error;
+	if ((op & FUTEX_CLOCK_REALTIME) && command == FUTEX_WAIT)
+		return -ENOSYS;
+	if (!is_aligned(addr))
 		return -EINVAL;
 
 	switch (command) {
 	case FUTEX_WAIT:
 		if (timeout)
-			deadline_ns = deadline_in(timespec_ns(timeout));
-		return wait_on(word, val, deadline_ns, LOT_ANY);
+			deadline_ns = deadline_in(timespec_ns(&time));
+		return wait_on(addr, val, deadline_ns, LOT_ANY);
 	case FUTEX_WAIT_BITSET:
 		if (timeout && deadline_at(op & FUTEX_CLOCK_REALTIME ? CLOCK_REALTIME : CLOCK_MONOTONIC,
-					   timeout, &deadline_ns) != 0)
+					   &time, &deadline_ns) != 0)
 			return -EINVAL;
-		return wait_on(word, val, deadline_ns, val3);
+		return wait_on(addr, val, deadline_ns, val3);
 	case FUTEX_WAKE: return lot_wake(addr, limit(val), LOT_ANY);
 	case FUTEX_WAKE_BITSET: return val3 ? lot_wake(addr, limit(val), val3) : -EINVAL;
 	case FUTEX_REQUEUE: return requeue(addr, addr2, val, (unsigned)(uintptr_t)timeout, NULL);
 	case FUTEX_CMP_REQUEUE:
 		return requeue(addr, addr2, val, (unsigned)(uintptr_t)timeout,
-			       &(struct word){ word, val3 });
+			       &(struct word){ .addr = addr, .expected = val3 });
 	case FUTEX_WAKE_OP:
+		if (!is_aligned(addr2))
+			return -EINVAL;
 		error = modify(addr2, val3, &compared);
 		if (error)
 			return error;
@@ -116,4 +154,65 @@ long futex(unsigned *addr, int op, unsigned val, const struct timespec *timeout,
 	default: /* priority inheritance needs a kernel thread as owner */
 		return sys(SYS_futex, addr, op, val, timeout, addr2, val3);
 	}
+}
+
+/* ---- futex_waitv(2), where all futexes are private ones; others are left to the kernel ---- */
+
+struct many {
+	struct word words[LOT_WAITS_MOST];
+	struct lot_wait queues[LOT_WAITS_MOST];
+};
+
+/* What the program asks for. How many are private, or -EINVAL. */
+static int read_waits(struct many *many, const struct futex_waitv *waits, unsigned count) {
+	int private = 0;
+	for (unsigned i = 0; i < count; i++) {
+		const void *addr = (const void *)(uintptr_t)waits[i].uaddr;
+		many->words[i] = (struct word){ .addr = addr, .expected = (uint32_t)waits[i].val };
+		many->queues[i] = (struct lot_wait){ .addr = addr,
+						     .check = word_is,
+						     .arg = &many->words[i],
+						     .bitset = LOT_ANY,
+						     .call = CALL_syscall };
+		if (waits[i].__reserved ||
+		    (waits[i].flags & ~(unsigned)FUTEX_PRIVATE_FLAG) != FUTEX_32 || !is_aligned(addr))
+			return -EINVAL;
+		private += (waits[i].flags & FUTEX_PRIVATE_FLAG) != 0;
+	}
+	return private;
+}
+
+static long wait_on_many(struct many *many, unsigned count, int64_t deadline_ns) {
+	unsigned woken = 0;
+	int error = lot_wait_any(many->queues, count, deadline_ns, &woken);
+	if (error == 0)
+		return woken;
+	for (unsigned i = 0; error == -EAGAIN && i < count; i++)
+		error = many->words[i].bad ? -EFAULT : error;
+	return error;
+}
+
+long futex_wait_any(const struct futex_waitv *waits, unsigned count, unsigned flags,
+		    const struct timespec *until, clockid_t clock) {
+	int64_t deadline_ns = FOREVER_NS;
+	struct timespec time;
+	if (flags || !waits || count == 0 || count > LOT_WAITS_MOST)
+		return -EINVAL;
+	int error = until ? read_time(until, &time) : 0;
+	if (!error && until)
+		error = -deadline_at(clock, &time, &deadline_ns);
+	if (error)
+		return error;
+	/* The stack may be a small one. */
+	struct many *many =
+		mmap(NULL, sizeof *many, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (many == MAP_FAILED)
+		return -ENOMEM;
+	long result = read_waits(many, waits, count);
+	if (result >= 0 && result < count)
+		result = BLOCKING_CALL(sys(SYS_futex_waitv, waits, count, flags, until, clock));
+	else if (result > 0)
+		result = wait_on_many(many, count, deadline_ns);
+	munmap(many, sizeof *many);
+	return result;
 }

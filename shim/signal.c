@@ -23,6 +23,7 @@
 #include <unistd.h>
 
 #include "runtime/carrier.h"
+#include "runtime/fault.h"
 #include "runtime/hub.h"
 #include "runtime/lock.h"
 #include "runtime/monitor.h"
@@ -488,6 +489,14 @@ static void die(int sig, const siginfo_t *info) {
 		sys(SYS_tgkill, getpid(), sys(SYS_gettid), sig);
 }
 
+/* A fault that our own code reckons with. */
+static bool fix_up(ucontext_t *context) {
+	uintptr_t pc = (uintptr_t)context->uc_mcontext.gregs[REG_RIP];
+	bool fixed = fault_fixup(&pc);
+	context->uc_mcontext.gregs[REG_RIP] = (greg_t)pc;
+	return fixed;
+}
+
 static void explain_overflow(const struct co *self, const siginfo_t *info) {
 	const char *at = info->si_addr, *base = self->stack.base;
 	if (!base || at < base || at >= base + self->stack.guard)
@@ -515,6 +524,10 @@ static void on_signal(int sig, siginfo_t *info, void *ucontext) {
 	bool open =
 		self && !self->shim.held_off && (self->away || atomic_load(&self->gate) == GATE_OUTSIDE);
 
+	if (fault && fix_up(ucontext)) {
+		errno = saved_errno;
+		return;
+	}
 	if (fault && self && (sig == SIGSEGV || sig == SIGBUS))
 		explain_overflow(self, info);
 	if (!hooked(sig) || (fault && !open && (self || eg_tls.carrier))) {

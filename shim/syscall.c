@@ -19,6 +19,9 @@ long shim_syscall(long number, long a, long b, long c, long d, long e, long f) {
 	case SYS_futex:
 		return io_result(futex((unsigned *)a, (int)b, (unsigned)c, (const struct timespec *)d,
 				       (unsigned *)e, (unsigned)f));
+	case SYS_futex_waitv:
+		return io_result(futex_wait_any((const struct futex_waitv *)a, (unsigned)b, (unsigned)c,
+						(const struct timespec *)d, (clockid_t)e));
 	case SYS_gettid: return shim_gettid();
 	case SYS_tkill: return shim_tgkill(getpid(), (pid_t)a, (int)b);
 	case SYS_tgkill: return shim_tgkill((pid_t)a, (pid_t)b, (int)c);
