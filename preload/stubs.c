@@ -26,11 +26,22 @@
 		return returned;                                                                        \
 	}
 
+#define PARK_VOID(family, name, params, args)                                                           \
+	EXPORT void name params {                                                                       \
+		struct co *self = shim_enter_park(FAMILY_##family, CALL_##name);                        \
+		if (self)                                                                               \
+			shim_##name(self, STRIP_ args);                                                 \
+		else                                                                                    \
+			real.name args;                                                                 \
+		gate_leave(self);                                                                       \
+	}
+
 /* What a child of vfork may call, and must not be hooked there. */
 #define IS_LEFT_io      shim_is_vforked()
 #define IS_LEFT_poll    shim_is_vforked()
 #define IS_LEFT_process shim_is_vforked()
 #define IS_LEFT_signal  shim_is_vforked()
+#define IS_LEFT_files   shim_is_vforked()
 #define IS_LEFT_threads false
 #define IS_LEFT_sync    false
 #define IS_LEFT_time    false

@@ -46,6 +46,22 @@ EXPORT int prctl(int option, ...) {
 	return shim_prctl(option, arg[0], arg[1], arg[2], arg[3]);
 }
 
+/* ---- the system's log ---- */
+
+#define LOGGED(name, last, v_call, params)                                                              \
+	EXPORT void name params {                                                                       \
+		va_list args;                                                                           \
+		va_start(args, last);                                                                   \
+		v_call;                                                                                 \
+		va_end(args);                                                                           \
+	}
+
+void __vsyslog_chk(int priority, int flag, const char *format, va_list args);
+
+LOGGED(syslog, format, vsyslog(priority, format, args), (int priority, const char *format, ...))
+LOGGED(__syslog_chk, format, __vsyslog_chk(priority, flag, format, args),
+       (int priority, int flag, const char *format, ...))
+
 /* ---- stdio, on top of the exported v... functions ---- */
 
 #define FORMATTED(name, last, v_call, params)                                                           \

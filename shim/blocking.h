@@ -17,6 +17,17 @@
 		blocking_result_;                                                                       \
 	})
 
+/* The same for a statement. */
+#define BLOCKING_VOID(self, statement)                                                                  \
+	do {                                                                                            \
+		struct co *blocking_self_ = (self);                                                     \
+		if (blocking_self_)                                                                     \
+			co_blocking_begin(blocking_self_);                                              \
+		statement;                                                                              \
+		if (blocking_self_)                                                                     \
+			co_blocking_end(blocking_self_);                                                \
+	} while (0)
+
 /* The same for a caller in any context. */
 #define BLOCKING_CALL(call)                                                                             \
 	({                                                                                              \

@@ -2,12 +2,14 @@
 #ifndef SHIM_CALLS_H
 #define SHIM_CALLS_H
 
+#include <aio.h>
 #include <grp.h>
 #include <mqueue.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
+#include <pwd.h>
 #include <resolv.h>
 #include <sched.h>
 #include <semaphore.h>
@@ -21,6 +23,7 @@
 #include <sys/eventfd.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
+#include <sys/mount.h>
 #include <sys/msg.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -31,11 +34,13 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
+#include <syslog.h>
 #include <termios.h>
 #include <threads.h>
 #include <time.h>
 #include <unistd.h>
 #include <wchar.h>
+#include <wordexp.h>
 
 #include "runtime/hub.h"
 #include "runtime/settings.h"
@@ -66,6 +71,7 @@ enum family {
 enum call {
 	CALL_none,
 #define PARK(family, returns, name, params, args)     CALL_##name,
+#define PARK_VOID(family, name, params, args)         CALL_##name,
 #define HOOK(family, returns, name, params, args)     CALL_##name,
 #define VARIADIC(family, returns, name, params, args) CALL_##name,
 #define STREAM(returns, name, params, args, stream)   CALL_##name,
@@ -78,6 +84,7 @@ enum call {
 extern const char *const call_names[CALL_COUNT];
 
 #define PARK(family, returns, name, params, args)     returns shim_##name(struct co *self, STRIP_ params);
+#define PARK_VOID(family, name, params, args)         void shim_##name(struct co *self, STRIP_ params);
 #define HOOK(family, returns, name, params, args)     returns shim_##name params;
 #define LAST(family, name, params, args)              void shim_##name params __attribute__((noreturn));
 #define VARIADIC(family, returns, name, params, args) returns shim_##name params;

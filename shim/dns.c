@@ -1,4 +1,5 @@
-/* dns.c - the resolver: what it does cannot be polled from outside, so each call is a blocking move. */
+/* dns.c - the resolver, and users and groups, which may come over the network as well: what libc does
+ * for them cannot be polled from outside, so each call is a blocking move. */
 #include <netdb.h>
 
 #include "shim/blocking.h"
@@ -62,4 +63,73 @@ int shim_res_nquery(struct co *self, res_state state, const char *name, int net_
 int shim_res_nsearch(struct co *self, res_state state, const char *name, int net_class, int type,
 		     unsigned char *answer, int len) {
 	return BLOCKING(self, real.res_nsearch(state, name, net_class, type, answer, len));
+}
+
+int shim_res_send(struct co *self, const unsigned char *question, int question_len,
+		  unsigned char *answer, int len) {
+	return BLOCKING(self, real.res_send(question, question_len, answer, len));
+}
+
+int shim_res_nsend(struct co *self, res_state state, const unsigned char *question, int question_len,
+		   unsigned char *answer, int len) {
+	return BLOCKING(self, real.res_nsend(state, question, question_len, answer, len));
+}
+
+int shim_res_querydomain(struct co *self, const char *name, const char *domain, int net_class, int type,
+			 unsigned char *answer, int len) {
+	return BLOCKING(self, real.res_querydomain(name, domain, net_class, type, answer, len));
+}
+
+int shim_getaddrinfo_a(struct co *self, int mode, struct gaicb *list[], int count,
+		       struct sigevent *event) {
+	if (mode != GAI_WAIT)
+		return real.getaddrinfo_a(mode, list, count, event);
+	return BLOCKING(self, real.getaddrinfo_a(mode, list, count, event));
+}
+
+int shim_gai_suspend(struct co *self, const struct gaicb *const list[], int count,
+		     const struct timespec *timeout) {
+	return BLOCKING(self, real.gai_suspend(list, count, timeout));
+}
+
+/* ---- users and groups ---- */
+
+struct passwd *shim_getpwnam(struct co *self, const char *name) {
+	return BLOCKING(self, real.getpwnam(name));
+}
+
+struct passwd *shim_getpwuid(struct co *self, uid_t id) {
+	return BLOCKING(self, real.getpwuid(id));
+}
+
+int shim_getpwnam_r(struct co *self, const char *name, struct passwd *entry, char *buf, size_t len,
+		    struct passwd **result) {
+	return BLOCKING(self, real.getpwnam_r(name, entry, buf, len, result));
+}
+
+int shim_getpwuid_r(struct co *self, uid_t id, struct passwd *entry, char *buf, size_t len,
+		    struct passwd **result) {
+	return BLOCKING(self, real.getpwuid_r(id, entry, buf, len, result));
+}
+
+struct group *shim_getgrnam(struct co *self, const char *name) {
+	return BLOCKING(self, real.getgrnam(name));
+}
+
+struct group *shim_getgrgid(struct co *self, gid_t id) {
+	return BLOCKING(self, real.getgrgid(id));
+}
+
+int shim_getgrnam_r(struct co *self, const char *name, struct group *entry, char *buf, size_t len,
+		    struct group **result) {
+	return BLOCKING(self, real.getgrnam_r(name, entry, buf, len, result));
+}
+
+int shim_getgrgid_r(struct co *self, gid_t id, struct group *entry, char *buf, size_t len,
+		    struct group **result) {
+	return BLOCKING(self, real.getgrgid_r(id, entry, buf, len, result));
+}
+
+int shim_getgrouplist(struct co *self, const char *user, gid_t group, gid_t *groups, int *count) {
+	return BLOCKING(self, real.getgrouplist(user, group, groups, count));
 }

@@ -1,6 +1,6 @@
-/* file.c - calls that block where no event tells of it: locks, synchronisation with the disk, System V
- * and POSIX message queues, completions of asynchronous IO. Those that can be tried first are; then each
- * is a blocking move. */
+/* file.c - calls that block where no event tells of it: locks, synchronisation with the disk, the
+ * system's log, asynchronous I/O, System V and POSIX message queues. Those that can be tried first are;
+ * then each is a blocking move. */
 #include <errno.h>
 #include <fcntl.h>
 #include <mqueue.h>
@@ -47,6 +47,77 @@ int shim_syncfs(struct co *self, int fd) {
 
 int shim_tcdrain(struct co *self, int fd) {
 	return BLOCKING(self, real.tcdrain(fd));
+}
+
+int shim_tcsendbreak(struct co *self, int fd, int duration) {
+	return BLOCKING(self, real.tcsendbreak(fd, duration));
+}
+
+int shim_tcsetattr(struct co *self, int fd, int when, const struct termios *attr) {
+	if (when == TCSANOW)
+		return real.tcsetattr(fd, when, attr);
+	return BLOCKING(self, real.tcsetattr(fd, when, attr));
+}
+
+void shim_sync(void) {
+	struct co *self = blocking_enter();
+	BLOCKING_VOID(self, real.sync());
+	gate_leave(self);
+}
+
+int shim_sync_file_range(struct co *self, int fd, off_t offset, off_t len, unsigned flags) {
+	return BLOCKING(self, real.sync_file_range(fd, offset, len, flags));
+}
+
+int shim_msync(struct co *self, void *addr, size_t len, int flags) {
+	return BLOCKING(self, real.msync(addr, len, flags));
+}
+
+int shim_mount(struct co *self, const char *source, const char *target, const char *type,
+	       unsigned long flags, const void *data) {
+	return BLOCKING(self, real.mount(source, target, type, flags, data));
+}
+
+int shim_umount(struct co *self, const char *target) {
+	return BLOCKING(self, real.umount(target));
+}
+
+int shim_umount2(struct co *self, const char *target, int flags) {
+	return BLOCKING(self, real.umount2(target, flags));
+}
+
+/* ---- libc's asynchronous I/O, which has threads of its own ---- */
+
+int shim_aio_suspend(struct co *self, const struct aiocb *const list[], int count,
+		     const struct timespec *timeout) {
+	return BLOCKING(self, real.aio_suspend(list, count, timeout));
+}
+
+int shim_lio_listio(struct co *self, int mode, struct aiocb *const list[], int count,
+		    struct sigevent *event) {
+	if (mode != LIO_WAIT)
+		return real.lio_listio(mode, list, count, event);
+	return BLOCKING(self, real.lio_listio(mode, list, count, event));
+}
+
+/* ---- the system's log: a socket that may be full, and a lock that is held meanwhile ---- */
+
+void shim_vsyslog(struct co *self, int priority, const char *format, va_list args) {
+	BLOCKING_VOID(self, real.vsyslog(priority, format, args));
+}
+
+void shim___vsyslog_chk(struct co *self, int priority, int flag, const char *format, va_list args) {
+	BLOCKING_VOID(self, real.__vsyslog_chk(priority, flag, format, args));
+}
+
+void shim_openlog(struct co *self, const char *ident, int option, int facility) {
+	BLOCKING_VOID(self, real.openlog(ident, option, facility));
+}
+
+void shim_closelog(void) {
+	struct co *self = blocking_enter();
+	BLOCKING_VOID(self, real.closelog());
+	gate_leave(self);
 }
 
 /* ---- System V ---- */

@@ -138,6 +138,14 @@ int shim_system(struct co *self, const char *command) {
 	return BLOCKING(self, real.system(command));
 }
 
+int shim_wordexp(struct co *self, const char *words, wordexp_t *result, int flags) {
+	return BLOCKING(self, real.wordexp(words, result, flags));
+}
+
+char *shim_getpass(struct co *self, const char *prompt) {
+	return BLOCKING(self, real.getpass(prompt));
+}
+
 FILE *shim_popen(struct co *self, const char *command, const char *mode) {
 	return BLOCKING(self, real.popen(command, mode));
 }

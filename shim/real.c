@@ -30,15 +30,17 @@ static uintptr_t find(const char *name) {
 		found = next_symbol(name);
 	if (!found && strstr(name, "io_uring_"))
 		found = find_opened(name, "liburing.so.2");
-	return found ? (uintptr_t)found : (uintptr_t)missing;
+	return (uintptr_t)found;
 }
 
 #define FIRST(returns, name, params, args)                                                              \
 	static returns first_##name params {                                                            \
-		real.name = (returns(*) params)find(#name);                                             \
+		uintptr_t found = find(#name);                                                          \
+		real.name = (returns(*) params)(found ? found : (uintptr_t)missing);                    \
 		return real.name args;                                                                  \
 	}
 #define PARK(family, returns, name, params, args)     FIRST(returns, name, params, args)
+#define PARK_VOID(family, name, params, args)         FIRST(void, name, params, args)
 #define HOOK(family, returns, name, params, args)     FIRST(returns, name, params, args)
 #define LAST(family, name, params, args)              FIRST(void, name, params, args)
 #define VARIADIC(family, returns, name, params, args) FIRST(returns, name, params, args)
@@ -48,6 +50,7 @@ static uintptr_t find(const char *name) {
 
 struct real real = {
 #define PARK(family, returns, name, params, args)     .name = first_##name,
+#define PARK_VOID(family, name, params, args)         .name = first_##name,
 #define HOOK(family, returns, name, params, args)     .name = first_##name,
 #define LAST(family, name, params, args)              .name = first_##name,
 #define VARIADIC(family, returns, name, params, args) .name = first_##name,
@@ -56,12 +59,16 @@ struct real real = {
 #include "shim/calls.def"
 };
 
+/* What is not there yet may come with a library that the program loads. */
 #define RESOLVE(returns, name, params)                                                                  \
-	if (real.name == first_##name)                                                                  \
-		real.name = (returns(*) params)find(#name);
+	found = find(#name);                                                                            \
+	if (found)                                                                                      \
+		real.name = (returns(*) params)found;
 
 void real_look_up(void) {
+	uintptr_t found;
 #define PARK(family, returns, name, params, args)     RESOLVE(returns, name, params)
+#define PARK_VOID(family, name, params, args)         RESOLVE(void, name, params)
 #define HOOK(family, returns, name, params, args)     RESOLVE(returns, name, params)
 #define LAST(family, name, params, args)              RESOLVE(void, name, params)
 #define VARIADIC(family, returns, name, params, args) RESOLVE(returns, name, params)
@@ -73,6 +80,7 @@ void real_look_up(void) {
 const char *const call_names[CALL_COUNT] = {
 	"",
 #define PARK(family, returns, name, params, args)     #name,
+#define PARK_VOID(family, name, params, args)         #name,
 #define HOOK(family, returns, name, params, args)     #name,
 #define VARIADIC(family, returns, name, params, args) #name,
 #define STREAM(returns, name, params, args, stream)   #name,

@@ -9,6 +9,7 @@
 
 struct real {
 #define PARK(family, returns, name, params, args)     returns(*name) params;
+#define PARK_VOID(family, name, params, args)         void(*name) params;
 #define HOOK(family, returns, name, params, args)     returns(*name) params;
 #define LAST(family, name, params, args)              void(*name) params;
 #define VARIADIC(family, returns, name, params, args) returns(*name) params;
