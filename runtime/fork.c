@@ -6,6 +6,7 @@
 #include <pthread.h>
 
 #include "runtime/carrier.h"
+#include "runtime/co.h"
 #include "runtime/hub.h"
 #include "runtime/stack.h"
 
@@ -32,6 +33,11 @@ static void child(void) {
 	hub_forked();
 	if (fork_in_child)
 		fork_in_child();
+}
+
+void fork_without_hooks(void) {
+	eg_tls.co = NULL;
+	child();
 }
 
 void fork_hooks(void) {

@@ -5,6 +5,10 @@
 /* Once, before the process can fork. */
 void fork_hooks(void);
 
+/* In the child of a fork that ran no hooks, where libc's locks may be held by nobody: the caller is a
+ * native thread from now on, and its calls go straight to the kernel. Async-signal-safe. */
+void fork_without_hooks(void);
+
 /* What the shims want done after a fork: in the parent, and in the child after the runtime. */
 extern void (*fork_in_parent)(void), (*fork_in_child)(void);
 

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "runtime/fd.h"
+#include "runtime/fork.h"
 #include "runtime/hub.h"
 #include "runtime/sys.h"
 #include "shim/blocking.h"
@@ -32,6 +33,20 @@ void process_forked(void) {
 	signal_forked();
 	thread_forked();
 	io_forked();
+}
+
+pid_t shim__Fork(void) {
+	pid_t pid = real._Fork();
+	if (pid == 0)
+		fork_without_hooks();
+	return pid;
+}
+
+long process_raw_fork(long number, long a, long b, long c, long d, long e) {
+	long pid = real.syscall(number, a, b, c, d, e, 0);
+	if (pid == 0)
+		fork_without_hooks();
+	return pid;
 }
 
 /* ---- vfork ---- */

@@ -10,6 +10,9 @@ unsigned process_fork_generation(void);
 void process_vfork_begin(void);
 long process_vfork_end(long result);
 
+/* A system call that forks, made as such. */
+long process_raw_fork(long number, long a, long b, long c, long d, long e);
+
 /* What the shims do in a forked child. */
 void process_forked(void);
 

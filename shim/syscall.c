@@ -2,6 +2,7 @@
  * libc has no function for. Everything else is the kernel's. */
 #include <errno.h>
 #include <linux/io_uring.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -12,6 +13,7 @@
 #include "shim/calls.h"
 #include "shim/futex.h"
 #include "shim/io.h"
+#include "shim/process.h"
 #include "shim/real.h"
 
 long shim_syscall(long number, long a, long b, long c, long d, long e, long f) {
@@ -28,6 +30,13 @@ long shim_syscall(long number, long a, long b, long c, long d, long e, long f) {
 	case SYS_sched_setaffinity:
 		return shim_sched_setaffinity((pid_t)a, (size_t)b, (const cpu_set_t *)c);
 	case SYS_setpriority: return shim_setpriority((__priority_which_t)a, (id_t)b, (int)c);
+#ifdef SYS_fork
+	case SYS_fork: return process_raw_fork(number, a, b, c, d, e);
+#endif
+	case SYS_clone:
+		if ((a & CLONE_VM) || b)
+			return real.syscall(number, a, b, c, d, e, f);
+		return process_raw_fork(number, a, b, c, d, e);
 	case SYS_close: return shim_close((int)a);
 	case SYS_close_range: return shim_close_range((unsigned)a, (unsigned)b, (int)c);
 	case SYS_io_uring_enter:
