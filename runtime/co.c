@@ -139,8 +139,17 @@ void co_unmap(struct co *co) {
 	struct stack stack = co->stack;
 	free(co->api.message);
 	if (co->flags & CO_OWN_TLS)
-		tcb_free(co->context.thread_pointer);
+		tcb_free(co->context.thread_pointer, co->generation == all.generation);
 	stack_put(&stack);
+}
+
+/* One from the cache. It is released if that fails. */
+static int renew(struct co *co, int tid) {
+	int error = tcb_renew(co->context.thread_pointer, tid, co->generation == all.generation);
+	co->generation = all.generation;
+	if (error)
+		co_unmap(co);
+	return error;
 }
 
 static void co_main(void *arg);
@@ -168,8 +177,8 @@ int co_new(struct co **made, void *(*fn)(void *), void *arg, const struct co_opt
 	int error = 0, tid = new_tid();
 	if (!co)
 		error = co_map(&co, &wanted, tid);
-	else if ((wanted.flags & CO_OWN_TLS) && (error = tcb_renew(co->context.thread_pointer, tid)) < 0)
-		co_unmap(co);
+	else if (wanted.flags & CO_OWN_TLS)
+		error = renew(co, tid);
 	if (error)
 		return error;
 

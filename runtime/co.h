@@ -211,8 +211,8 @@ struct co_options {
 	const uint64_t *sigmask; /* NULL: the caller's */
 };
 
-/* A coroutine that will run fn(arg), with two references. It is not started yet. 0 or -errno: -EINVAL for
- * a stack too small, -ENOMEM. */
+/* A coroutine that will run fn(arg), with two references. It is not started yet. 0 or -errno: -EINVAL
+ * for a stack too small, -ENOMEM. */
 int co_new(struct co **co, void *(*fn)(void *), void *arg, const struct co_options *options);
 
 /* Give one back that was not started, and never will be. */

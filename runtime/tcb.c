@@ -7,7 +7,12 @@
  *
  * libc offers no way to release what it caches for a thread (malloc's tcache above all) but to end a
  * kernel thread on it. So a TCB is renewed rather than freed as long as it can be used again, its
- * libc part kept; and to free one, a kernel thread takes it for its own and exits (see tcb_free). */
+ * libc part kept; and to free one, a kernel thread takes it for its own and exits (see tcb_free).
+ *
+ * libc walks its threads to initialise the TLS of a library that is loaded in their static blocks, and
+ * to wait until none of them is in the middle of looking up a symbol. Ours are among them: in the list
+ * of threads with stacks of their own, between two TCBs that nobody runs on. libc changes nothing
+ * between those two, we nothing outside, so that each has a lock of its own. */
 #include "runtime/tcb.h"
 
 #include <dlfcn.h>
@@ -23,6 +28,7 @@
 #include <sys/mman.h>
 
 #include "runtime/check.h"
+#include "runtime/lock.h"
 #include "runtime/next.h"
 #include "runtime/switch.h"
 #include "runtime/sys.h"
@@ -75,6 +81,15 @@ static struct {
 typedef void destructor_fn(void *);
 
 ptrdiff_t tcb_errno_offset;
+struct link {
+	struct link *next, *prev;
+};
+
+/* libc's list, and the part of it that is ours: from `first` to `last`, both excluded. */
+static struct {
+	struct lock lock;
+	struct link *head, *first, *last;
+} listed;
 
 const struct tcb_layout *tcb_layout(void) {
 	return &libc.layout;
@@ -150,7 +165,8 @@ static struct {
 	const unsigned *sizeof_thread, *tid, *list, *cancelhandling, *specific;
 	const unsigned *sizeof_key, *key_seq, *key_destructor;
 	void (*static_info)(size_t *, size_t *);
-	char *resolver_pointer;
+	char *resolver_pointer, *loader;
+	const unsigned *head;
 } symbols;
 
 static const struct {
@@ -173,6 +189,8 @@ static const struct {
 	{ "__ctype_init", &libc.ctype_init },
 	{ "__res_state", &libc.res_state },
 	{ "__resp", &symbols.resolver_pointer },
+	{ "_rtld_global", &symbols.loader },
+	{ "_thread_db_rtld_global__dl_stack_user", &symbols.head },
 };
 
 /* The first that libc lacks, or NULL. */
@@ -193,6 +211,84 @@ static const char *look_up(void) {
 void tcb_look_up(void) {
 	look_up();
 }
+
+/* ---- libc's list of threads ---- */
+
+static struct link *link_of(void *tp) {
+	return (struct link *)(void *)((char *)tp + libc.list);
+}
+
+/* A walk along `next` may be under way. */
+static void insert_before(struct link *at, struct link *from, struct link *to) {
+	from->prev = at->prev;
+	to->next = at;
+	__atomic_store_n(&at->prev->next, from, __ATOMIC_RELEASE);
+	at->prev = to;
+}
+
+static void take_out(struct link *l) {
+	l->prev->next = l->next;
+	l->next->prev = l->prev;
+}
+
+static void list_tcb(void *tp) {
+	lock_take(&listed.lock);
+	insert_before(listed.last, link_of(tp), link_of(tp));
+	lock_drop(&listed.lock);
+}
+
+static void unlist_tcb(void *tp) {
+	lock_take(&listed.lock);
+	take_out(link_of(tp));
+	lock_drop(&listed.lock);
+}
+
+/* To be inserted into libc's list. */
+static void begin_list(void) {
+	listed.first->next = listed.last;
+	listed.last->prev = listed.first;
+	insert_before(listed.head, listed.first, listed.last);
+}
+
+/* A TCB for nobody, which libc may write to as to any other. */
+static struct link *make_end(void) {
+	size_t size = libc.layout.below + libc.layout.above + libc.layout.align;
+	char *map = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (map == MAP_FAILED)
+		return NULL;
+	uintptr_t tp = (uintptr_t)map + libc.layout.below + libc.layout.align - 1;
+	return link_of((void *)(tp & -libc.layout.align));
+}
+
+static int start_list(void) {
+	listed.head = (struct link *)(void *)(symbols.loader + field_offset(symbols.head));
+	listed.first = make_end();
+	listed.last = make_end();
+	if (!listed.first || !listed.last)
+		return -ENOMEM;
+	begin_list();
+	return 0;
+}
+
+void tcb_hold(void) {
+	lock_take(&listed.lock);
+}
+
+void tcb_release(void) {
+	lock_drop(&listed.lock);
+}
+
+void tcb_forked(void *made) {
+	if (!listed.first)
+		return;
+	begin_list(); /* libc has dropped all but the calling thread, */
+	if (made) {
+		take_out(link_of(made)); /* which is in another list of libc's */
+		list_tcb(made);
+	}
+}
+
+/* ---- learning ---- */
 
 int tcb_init(const char **why) {
 	*why = look_up();
@@ -241,12 +337,16 @@ int tcb_init(const char **why) {
 			return -ENOSYS;
 		}
 	}
-	return 0;
+	*why = "the list of threads";
+	return start_list();
 }
 
 int tcb_make(void *tp, void *stack, size_t stack_size, int tid) {
-	if (!libc.allocate_tls(tp))
+	list_tcb(tp); /* before: or a library that is loaded now would be missed */
+	if (!libc.allocate_tls(tp)) {
+		unlist_tcb(tp);
 		return -ENOMEM;
+	}
 	char *parent = context_thread_pointer();
 	AT(tp, HEAD_SELF, void *) = tp;
 	AT(tp, HEAD_THREAD, void *) = tp;
@@ -254,11 +354,6 @@ int tcb_make(void *tp, void *stack, size_t stack_size, int tid) {
 	memcpy((char *)tp + HEAD_COPY, parent + HEAD_COPY, HEAD_COPY_END - HEAD_COPY);
 	AT(tp, HEAD_GSCOPE, int) = 0;
 	AT(tp, libc.tid, int) = tid;
-
-	struct {
-		void *next, *prev;
-	} *list = (void *)((char *)tp + libc.list);
-	list->next = list->prev = list; /* fork unlinks it in the child */
 
 	/* An empty robust list; the kernel is told of it never, libc's mutexes need it. The pointer
 	 * back lies before the head, and the offset of the lock word is the parent's. */
@@ -273,11 +368,13 @@ int tcb_make(void *tp, void *stack, size_t stack_size, int tid) {
 	return 0;
 }
 
-int tcb_renew(void *tp, int tid) {
+int tcb_renew(void *tp, int tid, bool is_listed) {
 	char kept[LIBC_TLS_MOST];
 	char *libc_tls = (char *)tp + libc.libc_tls;
 	void **dtv = &AT(tp, HEAD_DTV, void *);
 
+	if (!is_listed)
+		list_tcb(tp);
 	memcpy(kept, libc_tls, libc.libc_tls_size);
 	void *old = *dtv;
 	if (!libc.allocate_tls(tp)) {
@@ -301,6 +398,11 @@ static void *exit_as(void *tp) {
 	return NULL;
 }
 
+static void *exit_at_once(void *tp) {
+	(void)tp;
+	return NULL;
+}
+
 /* Whoever keeps memory for a thread has got it from malloc in that thread. */
 static bool has_called_malloc(const void *tp) {
 	for (int i = 0; i < libc.mark_count; i++) {
@@ -310,9 +412,13 @@ static bool has_called_malloc(const void *tp) {
 	return false;
 }
 
-void tcb_free(void *tp) {
+/* Making a thread takes libc's lock of its lists, too: when that is done, nobody who saw `tp` in one
+ * walks there any longer. */
+void tcb_free(void *tp, bool is_listed) {
 	pthread_t thread;
-	if (has_called_malloc(tp) && next_pthread_create(&thread, NULL, exit_as, tp) == 0)
+	if (is_listed)
+		unlist_tcb(tp);
+	if (next_pthread_create(&thread, NULL, has_called_malloc(tp) ? exit_as : exit_at_once, tp) == 0)
 		next_pthread_join(thread, NULL);
 	libc.deallocate_tls(tp, 0);
 }

@@ -30,12 +30,19 @@ int tcb_make(void *tp, void *stack, size_t stack_size, int tid);
 
 /* A thread ended on `tp`: make it as new for the next one, keeping what libc cached in it (malloc's
  * cache, the resolver's state, buffers), which nobody but libc itself could release. Takes locks as
- * tcb_make does. 0 or -ENOMEM, and then `tp` is as it was. */
-int tcb_renew(void *tp, int tid);
+ * tcb_make does. 0 or -ENOMEM, and then `tp` is as it was. is_listed: made or renewed by this process.
+ */
+int tcb_renew(void *tp, int tid, bool is_listed);
 
 /* Release all that libc holds for `tp`, whose thread has ended: what a kernel thread does at its
- * exit, and done by one: about 30 us, unless the thread has never called malloc. Blocks. */
-void tcb_free(void *tp);
+ * exit, and done by one: about 30 us. Blocks. */
+void tcb_free(void *tp, bool is_listed);
+
+/* Around a fork; and in the child, where of those that were made before none is listed any more but
+ * `made`, the calling thread's, which may be NULL. */
+void tcb_hold(void);
+void tcb_release(void);
+void tcb_forked(void *made);
 
 /* First thing that a new thread does, on its own stack. */
 void tcb_started(void);
