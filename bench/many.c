@@ -1,8 +1,8 @@
 /* many.c - very many threads in one process: a plain POSIX program, to be run bare and under evergreen.
  *
- *   many wait N      N threads wait on a condition variable; what each of them takes in memory; then
- * each is woken and answers many sleep N M   N threads, each sleeping M times for 1 to 1,000 ms; the CPU
- * time of all that
+ *   many wait N      N threads wait on a condition variable: memory that each takes; then all answer
+ *
+ *   many sleep N M   N threads, each sleeping M times for 1 to 1,000 ms: CPU time of all that
  *
  * Lines of `name value unit`. Memory of the kernel is the machine's change, so nothing else may run. */
 #include <errno.h>
