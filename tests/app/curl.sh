@@ -21,7 +21,7 @@ if [ -n "$host" ]; then
 fi
 
 # Its status is its own: 6 is a name that does not resolve.
-"${evergreen[@]}" curl -sS --max-time 20 http://does-not-exist.invalid/ >"$tmp/missing.log" 2>&1
+RES_OPTIONS="timeout:1 attempts:1" "${evergreen[@]}" curl -sS --max-time 20 http://does-not-exist.invalid/ >"$tmp/missing.log" 2>&1
 status=$?
 [ $status = 6 ] || fail "status $status for a name that is not there, not 6"
 made_coroutines missing 1
