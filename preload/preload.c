@@ -26,13 +26,13 @@ static void look_up(void) {
 
 __attribute__((constructor)) static void start(void) {
 	config_read();
-	if (settings.stats)
-		stats_start();
 	look_up();
 	thread_hooks();
 	fork_in_parent = io_forked;
 	fork_in_child = process_forked;
 	fork_hooks();
+	if (settings.stats)
+		stats_start();
 }
 
 __attribute__((destructor)) static void end(void) {
