@@ -14,6 +14,7 @@
 #include <unwind.h>
 
 #include "runtime/hub.h"
+#include "runtime/local.h"
 #include "runtime/next.h"
 #include "runtime/say.h"
 #include "runtime/scope.h"
@@ -165,6 +166,7 @@ void cancel_ending(struct co *self) {
 		free(d);
 		fn(arg);
 	}
+	local_ending(self);
 }
 
 void cancel_report_error(struct co *co) {

@@ -20,6 +20,7 @@ struct defer;
 struct eg_scope;
 struct link;
 struct pending;
+struct value;
 
 #define FOREVER_NS INT64_MAX
 
@@ -116,7 +117,7 @@ struct co {
 		bool is_asked;                /* somebody has looked at the error */
 		char *message;                /* malloc'ed; it lives until the coroutine is used again */
 		_Atomic(struct link *) links; /* last in first out: see link.c */
-		void *locals;                 /* see local.c */
+		struct value *locals;         /* see local.c */
 	} api;
 
 	/* The shims': zero at the start. */

@@ -234,6 +234,216 @@ static inline void eg_scope_auto_(eg_scope *scope) {
 	     scope##_entered_; scope##_entered_ = NULL)
 #endif
 
+/* ---- objects ----
+ *
+ * They belong to the program: global, on a stack, in a struct. All zero is a good empty one; EG_*_INIT
+ * sets what there is to choose. Nothing needs to be destroyed that nobody waits for, but queues, whose
+ * memory eg_queue_destroy releases. Destroying one that is waited for is allowed: the waits fail with
+ * EIDRM, and when it returns the object's memory may go.
+ *
+ * All of them wake who waits in the order of their coming, and pass on what is waited for: who is woken
+ * has it. They may be used by the coroutines of several threads and by other threads as well, but not
+ * from signal handlers.
+ *
+ * Every wait has a deadline and fails with ETIMEDOUT, EAGAIN (EG_NOW), EIDRM or the caller's
+ * cancellation; what else is said at the call. */
+
+typedef struct eg_event {
+	uintptr_t private_[8];
+} eg_event;
+
+typedef struct eg_result {
+	uintptr_t private_[8];
+} eg_result;
+
+typedef struct eg_queue {
+	uintptr_t private_[20];
+} eg_queue;
+
+typedef struct eg_sem {
+	uintptr_t private_[8];
+} eg_sem;
+
+typedef struct eg_mutex {
+	uintptr_t private_[8];
+} eg_mutex;
+
+typedef struct eg_rlock {
+	uintptr_t private_[8];
+} eg_rlock;
+
+typedef struct eg_local {
+	uintptr_t private_[1];
+} eg_local;
+
+/* ---- events ----
+ *
+ * A flag, and those who wait for it to be set. gevent.event.Event */
+
+#define EG_EVENT_INIT                                                                                   \
+	{                                                                                               \
+		{ 0 }                                                                                   \
+	}
+
+void eg_event_set(eg_event *event);
+void eg_event_clear(eg_event *event);
+int eg_event_is_set(const eg_event *event);
+
+/* Park until it is set. Who waited when it was set comes back, also if it was cleared meanwhile. 0 or
+ * -1. */
+int eg_event_wait(eg_event *event, eg_deadline deadline);
+
+void eg_event_destroy(eg_event *event);
+
+/* ---- results ----
+ *
+ * A value that is given once and can be had as often as wanted, or an error. gevent.event.AsyncResult */
+
+#define EG_RESULT_INIT                                                                                  \
+	{                                                                                               \
+		{ 0 }                                                                                   \
+	}
+
+/* Give it; -1: EALREADY, EINVAL (a code that is none). */
+int eg_result_set(eg_result *result, void *value);
+int eg_result_fail(eg_result *result, int code);
+
+int eg_result_ready(const eg_result *result);
+
+/* Park until it is there. 0 with *value set (value may be NULL), or -1, with the code of eg_result_fail
+ * among others. */
+int eg_result_get(eg_result *result, void **value, eg_deadline deadline);
+
+void eg_result_destroy(eg_result *result);
+
+/* ---- queues ----
+ *
+ * Pointers, first in first out (EG_QUEUE_INIT), last in first out (EG_LIFO_INIT), or the least priority
+ * first and of equal ones the oldest (EG_PRIORITY_INIT). With room for `max`; 0: no limit; EG_CHAN: no
+ * room at all, a putter waits for a getter. gevent.queue.Queue, LifoQueue, PriorityQueue, Channel */
+
+#define EG_QUEUE_INIT(max)                                                                              \
+	{                                                                                               \
+		{ (uintptr_t)(max), 0 }                                                                 \
+	}
+#define EG_LIFO_INIT(max)                                                                               \
+	{                                                                                               \
+		{ (uintptr_t)(max), 1 }                                                                 \
+	}
+#define EG_PRIORITY_INIT(max)                                                                           \
+	{                                                                                               \
+		{ (uintptr_t)(max), 2 }                                                                 \
+	}
+#define EG_CHAN ((uintptr_t)-1)
+
+/* Park until there is room, and put. 0, or -1, also: EPIPE (closed), ENOMEM. eg_put's priority is 0. */
+int eg_put(eg_queue *queue, void *item, eg_deadline deadline);
+int eg_put_at(eg_queue *queue, void *item, int64_t priority, eg_deadline deadline);
+
+/* Park until there is an item, and take it. 0 with *item set (item may be NULL), or -1, also: EPIPE
+ * (closed, and empty). */
+int eg_get(eg_queue *queue, void **item, eg_deadline deadline);
+
+/* The same, and leave it there. */
+int eg_peek(eg_queue *queue, void **item, eg_deadline deadline);
+
+/* How many items there are. */
+size_t eg_queue_len(const eg_queue *queue);
+
+/* For queues of tasks: say that what was got is done (-1/EINVAL: more often than items were put), and
+ * park until that was said of every item. JoinableQueue */
+int eg_task_done(eg_queue *queue);
+int eg_queue_join(eg_queue *queue, eg_deadline deadline);
+
+/* Nothing can be put any more, and who waits is told EPIPE. With drain, what is there can still be got;
+ * without, it is dropped: the program must not need it. -1/EALREADY. */
+int eg_queue_close(eg_queue *queue, int drain);
+
+void eg_queue_destroy(eg_queue *queue);
+
+/* ---- semaphores ----
+ *
+ * So many may pass. With `max` not 0 it is bounded: more than that are never given back.
+ * gevent.lock.Semaphore, BoundedSemaphore */
+
+#define EG_SEM_INIT(value, max)                                                                         \
+	{                                                                                               \
+		{ (uintptr_t)(value), (uintptr_t)(max) }                                                \
+	}
+
+int eg_sem_acquire(eg_sem *sem, eg_deadline deadline);
+int eg_sem_release(eg_sem *sem); /* -1/EOVERFLOW: beyond max */
+size_t eg_sem_value(const eg_sem *sem);
+void eg_sem_destroy(eg_sem *sem);
+
+/* ---- locks ----
+ *
+ * One at a time: eg_mutex, which knows its owner, and eg_rlock, which the owner may lock again and
+ * unlocks as often. Among coroutines of one thread nothing is needed where nobody waits in between.
+ * RLock */
+
+#define EG_MUTEX_INIT                                                                                   \
+	{                                                                                               \
+		{ 0 }                                                                                   \
+	}
+#define EG_RLOCK_INIT                                                                                   \
+	{                                                                                               \
+		{ 0 }                                                                                   \
+	}
+
+int eg_mutex_lock(eg_mutex *mutex, eg_deadline deadline); /* also -1/EDEADLK: the caller has it */
+int eg_mutex_unlock(eg_mutex *mutex);                     /* -1/EPERM: the caller does not have it */
+void eg_mutex_destroy(eg_mutex *mutex);
+
+int eg_rlock_lock(eg_rlock *rlock, eg_deadline deadline);
+int eg_rlock_unlock(eg_rlock *rlock); /* -1/EPERM */
+void eg_rlock_destroy(eg_rlock *rlock);
+
+/* ---- locals ----
+ *
+ * A pointer of each coroutine's own behind one name; NULL until it is set. The destructor, if not NULL,
+ * gets what is not NULL when the coroutine ends. (__thread variables and pthread keys are each
+ * coroutine's own as well, but of those with EG_SHARE_TLS.) gevent.local.local */
+
+#define EG_LOCAL_INIT(destructor)                                                                       \
+	{                                                                                               \
+		{ (uintptr_t)(destructor) }                                                             \
+	}
+
+void *eg_local_get(eg_local *local);
+int eg_local_set(eg_local *local, void *value); /* -1/ENOMEM */
+
+/* ---- waiting for the first of several ----
+ *
+ *	eg_case c[] = { { .kind = EG_ON_GET, .object = &inbox }, { .kind = EG_ON_CO, .object = worker }
+ *}; switch (eg_select(c, 2, eg_in(5))) { case 0: handle(c[0].value); break; case 1: puts("the worker has
+ *ended"); break; default: perror("neither");
+ *	}
+ */
+
+enum eg_kind {
+	EG_ON_CO,    /* the coroutine has ended */
+	EG_ON_EVENT, /* the event is set */
+	EG_ON_SEM,   /* the semaphore was acquired */
+	EG_ON_GET,   /* an item was got: value */
+	EG_ON_PUT,   /* the item `value` was put */
+	EG_ON_FD     /* the descriptor has one of the events: revents */
+};
+
+typedef struct eg_case {
+	enum eg_kind kind;
+	void *object;          /* eg_co, eg_event, eg_sem, eg_queue */
+	void *value;           /* of EG_ON_GET and EG_ON_PUT */
+	int fd;                /* of EG_ON_FD, */
+	short events, revents; /* with POLLIN and POLLOUT */
+	int error;             /* result: 0, or EPIPE, EIDRM, EBADF */
+} eg_case;
+
+/* Park until one of them has happened, and only that one. Its index, with `error` set if it happened for
+ * the worse; or -1, also: EINVAL (none, or a bad one), ENOMEM. Where several can, each has its turn. Not
+ * from EG_NATIVE. gevent.wait, gevent.select */
+int eg_select(eg_case *cases, int count, eg_deadline deadline);
+
 /* ---- descriptors ---- */
 
 /* Park until one of the events (POLLIN, POLLOUT) is there, or an error. Returns the events that are

@@ -10,14 +10,6 @@
 
 enum { LINK_STACK = 64 << 10 };
 
-struct link {
-	struct link *next;
-	struct co *co;     /* a reference */
-	struct co *runner; /* not started yet, while the link is in the list */
-	void (*fn)(eg_co *, void *);
-	void *arg;
-};
-
 /* Linking is rare: one lock for all lists. */
 static struct lock links_lock;
 
@@ -30,18 +22,8 @@ static void *run(void *arg) {
 	return NULL;
 }
 
-/* Give back one that was not started. */
-static void discard(struct link *l) {
-	l->fn = NULL;
-	co_start(l->runner);
-}
-
-/* All that are there, oldest first. */
-static struct link *take_all(struct co *co) {
+static struct link *reversed(struct link *newest) {
 	struct link *oldest = NULL;
-	lock_take(&links_lock);
-	struct link *newest = atomic_exchange(&co->api.links, NULL);
-	lock_drop(&links_lock);
 	while (newest) {
 		struct link *next = newest->next;
 		newest->next = oldest;
@@ -52,14 +34,31 @@ static struct link *take_all(struct co *co) {
 }
 
 void link_start_all(struct co *co) {
-	for (struct link *l = take_all(co), *next; l; l = next) {
+	lock_take(&links_lock);
+	struct link *oldest = reversed(atomic_exchange(&co->api.links, NULL));
+	for (struct link *l = oldest, *next; l; l = next) {
 		next = l->next;
-		co_start(l->runner);
+		if (!l->place)
+			co_start(l->runner);
+		else if (wait_claim(l->place))
+			wait_finish(l->place, 0);
 	}
+	lock_drop(&links_lock);
+}
+
+/* Into the list of one that has not ended, or ends after it has seen the link. */
+static void insert(struct co *co, struct link *l) {
+	lock_take(&links_lock);
+	l->next = atomic_load(&co->api.links);
+	atomic_store(&co->api.links, l);
+	lock_drop(&links_lock);
+	atomic_thread_fence(memory_order_seq_cst);
+	if (co_ended(co))
+		link_start_all(co);
 }
 
 int link_add(struct co *co, void (*fn)(eg_co *, void *), void *arg) {
-	struct link *l = malloc(sizeof *l);
+	struct link *l = calloc(1, sizeof *l);
 	if (!l)
 		return -ENOMEM;
 	struct co_options options = { .stack_size = LINK_STACK, .guard = 4096, .flags = CO_OWN_TLS };
@@ -74,26 +73,20 @@ int link_add(struct co *co, void (*fn)(eg_co *, void *), void *arg) {
 	l->arg = arg;
 	co_ref(co);
 	struct co *self = gate_enter();
-	lock_take(&links_lock);
-	l->next = atomic_load(&co->api.links);
-	atomic_store(&co->api.links, l);
-	lock_drop(&links_lock);
-	atomic_thread_fence(memory_order_seq_cst);
-	/* It ends after it has seen the link, or is seen to have ended here. */
-	if (co_ended(co))
-		link_start_all(co);
+	insert(co, l);
 	gate_leave(self);
 	return 0;
 }
 
-bool link_remove(struct co *co, void (*fn)(eg_co *, void *), void *arg) {
-	struct co *self = gate_enter();
-	struct link *found = NULL;
+/* Take out the first one linked that is `wanted`, or has this function and argument. */
+static struct link *take_out(struct co *co, const struct link *wanted, void (*fn)(eg_co *, void *),
+			     const void *arg) {
+	struct link **first = NULL, *found = NULL;
 	lock_take(&links_lock);
-	struct link *newest = atomic_load(&co->api.links), **at = &newest, **first = NULL;
-	for (; *at; at = &(*at)->next) {
-		if ((*at)->fn == fn && (*at)->arg == arg)
-			first = at; /* the last one found was linked first */
+	struct link *newest = atomic_load(&co->api.links);
+	for (struct link **at = &newest; *at; at = &(*at)->next) {
+		if (*at == wanted || (!wanted && !(*at)->place && (*at)->fn == fn && (*at)->arg == arg))
+			first = at;
 	}
 	if (first) {
 		found = *first;
@@ -101,8 +94,28 @@ bool link_remove(struct co *co, void (*fn)(eg_co *, void *), void *arg) {
 		atomic_store(&co->api.links, newest);
 	}
 	lock_drop(&links_lock);
+	return found;
+}
+
+bool link_remove(struct co *co, void (*fn)(eg_co *, void *), void *arg) {
+	struct co *self = gate_enter();
+	struct link *found = take_out(co, NULL, fn, arg);
 	gate_leave(self);
-	if (found)
-		discard(found);
+	if (found) { /* its coroutine is there: it ends without doing anything */
+		found->fn = NULL;
+		co_start(found->runner);
+	}
 	return found != NULL;
+}
+
+bool link_wait(struct co *co, struct link *link, struct wait_place *place) {
+	if (co_ended(co))
+		return false;
+	link->place = place;
+	insert(co, link);
+	return true;
+}
+
+void link_unwait(struct co *co, struct link *link) {
+	take_out(co, link, NULL, NULL);
 }

@@ -1,0 +1,51 @@
+/* guard.h - the lock inside the program's objects (evergreen.h), which mostly does not lock.
+ *
+ * An object belongs to the hub that uses it first. One coroutine of a hub runs at a time, so that hub
+ * only notes that it is inside. When somebody else comes, another hub or a kernel thread, the object is
+ * everybody's from then on: the newcomer makes that known, lets a barrier pass through every kernel
+ * thread of the process (membarrier), waits until the owner is out, and from there on a lock is taken.
+ *
+ * All zero is a guard that nobody has used. With the gate closed; held as a lock is (lock.h). */
+#ifndef RUNTIME_GUARD_H
+#define RUNTIME_GUARD_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "runtime/check.h"
+#include "runtime/lock.h"
+
+struct hub;
+
+/* guard.owner, besides hubs */
+enum { GUARD_NOBODY = 0, GUARD_REVOKED = 1, GUARD_SHARED = 2 };
+
+struct guard {
+	_Atomic uintptr_t owner;
+	struct lock lock;
+	_Atomic int inside; /* the owner is */
+};
+
+bool guard_take_slowly(struct guard *g, struct hub *hub);
+
+/* For the hub that the caller holds, or NULL. What it returns is for guard_drop. */
+static inline bool guard_take(struct guard *g, struct hub *hub) {
+	if (likely(hub && atomic_load_explicit(&g->owner, memory_order_relaxed) == (uintptr_t)hub)) {
+		atomic_store_explicit(&g->inside, 1, memory_order_relaxed);
+		barrier(); /* the processor's is the newcomer's membarrier */
+		if (likely(atomic_load_explicit(&g->owner, memory_order_acquire) == (uintptr_t)hub))
+			return true;
+		atomic_store_explicit(&g->inside, 0, memory_order_relaxed);
+	}
+	return guard_take_slowly(g, hub);
+}
+
+static inline void guard_drop(struct guard *g, bool owned) {
+	if (likely(owned))
+		atomic_store_explicit(&g->inside, 0, memory_order_release);
+	else
+		lock_drop(&g->lock);
+}
+
+#endif

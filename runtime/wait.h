@@ -1,0 +1,98 @@
+/* wait.h - the one mechanism by which the objects of evergreen.h make their callers wait.
+ *
+ * An object has queues of places, first in first out. A place lies on the stack of whoever waits, and
+ * belongs to a wait; a wait may have places in several queues (eg_select). To end a wait is to claim it,
+ * under the guard of the object whose queue the place is in: then it is that object's, result and value
+ * are written, and it runs. One that its deadline or a cancellation has claimed takes itself out.
+ *
+ * Coroutines park, kernel threads block. */
+#ifndef RUNTIME_WAIT_H
+#define RUNTIME_WAIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "runtime/co.h"
+#include "runtime/guard.h"
+#include "runtime/hub.h"
+
+struct wait {
+	struct co *co;            /* NULL: a kernel thread, */
+	_Atomic unsigned native;  /* which waits on this futex */
+	struct wait_place *ended; /* the place that ended it, if one did; and with what: */
+	int result;               /* 0 or -errno */
+};
+
+struct wait_place {
+	struct wait_place *next, *prev;
+	struct wait_queue *queue; /* that it is in, or NULL */
+	struct wait *wait;
+	void *value; /* that is handed over: which way is the queue's affair */
+};
+
+/* All zero is an empty one. */
+struct wait_queue {
+	struct wait_place *first, *last;
+};
+
+/* ---- the way into an object, and out ---- */
+
+struct entry {
+	struct co *self; /* NULL: a kernel thread */
+	bool owned;      /* for guard_drop */
+};
+
+/* Through the gate and into the guard. */
+static inline struct entry entry_begin(struct guard *g) {
+	struct co *self = gate_enter();
+	return (struct entry){ self, guard_take(g, self ? self->hub : NULL) };
+}
+
+/* Out of the guard; the gate stays closed. */
+static inline void entry_drop(struct guard *g, struct entry e) {
+	guard_drop(g, e.owned);
+}
+
+/* ---- waiting ---- */
+
+/* Behind all others, or before them: for one that had to leave the queue for a moment. */
+void wait_enqueue(struct wait_queue *q, struct wait_place *place, struct wait *wait, bool in_front);
+void wait_dequeue(struct wait_place *place);
+
+void wait_begin(struct wait *wait, struct co *self);
+
+/* Until it is ended, by whatever. wait->ended tells whether by a place, and then the result is that
+ * place's; else -ETIMEDOUT, -EINTR (no handler has run yet), -ECANCELED, and the places are where they
+ * were. No guard is held. */
+int wait_park(struct wait *wait, int64_t deadline_ns);
+
+/* All of this for a single place: wait in the queue, whose object the caller is in; *value, unless value
+ * is NULL, is handed over either way. The guard is dropped, the gate is closed. -EINTR: a handler has
+ * run, try again, `again` set. */
+int wait_in(struct entry e, struct guard *g, struct wait_queue *q, void **value, int64_t deadline_ns,
+	    bool again);
+
+/* ---- ending waits; in the guard ---- */
+
+/* The first place whose wait can still be claimed is, and is taken out of its queue; NULL: there is
+ * none. */
+struct wait_place *wait_claim_first(struct wait_queue *q);
+
+/* A single one: false, something else was first. It stays in its queue, if it is in one. */
+bool wait_claim(struct wait_place *place);
+
+/* A claimed one goes on, with this result. */
+void wait_finish(struct wait_place *place, int result);
+
+static inline bool wait_is_empty(const struct wait_queue *q) {
+	return !q->first;
+}
+
+/* Everybody goes on with this result. */
+void wait_finish_all(struct wait_queue *q, int result);
+
+/* The object is about to go: everybody goes on with -EIDRM, and those that were claimed by others have
+ * left the queue when it returns. Called outside; may park. */
+void wait_destroy(struct guard *g, struct wait_queue *q);
+
+#endif
