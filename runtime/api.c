@@ -222,14 +222,14 @@ EXPORT int eg_link(eg_co *handle, void (*fn)(eg_co *, void *), void *arg) {
 	if (!handle || !fn)
 		return api_fail(EINVAL);
 	api_co(handle)->api.is_asked = true;
-	int error = link_add(api_co(handle), fn, arg);
+	int error = link_call(api_co(handle), fn, arg);
 	return error ? api_fail(-error) : 0;
 }
 
 EXPORT int eg_unlink(eg_co *handle, void (*fn)(eg_co *, void *), void *arg) {
 	if (!handle || !fn)
 		return api_fail(EINVAL);
-	if (!link_remove(api_co(handle), fn, arg))
+	if (!link_uncall(api_co(handle), fn, arg))
 		return api_fail(ENOENT);
 	return 0;
 }

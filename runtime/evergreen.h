@@ -444,6 +444,91 @@ typedef struct eg_case {
  * from EG_NATIVE. gevent.wait, gevent.select */
 int eg_select(eg_case *cases, int count, eg_deadline deadline);
 
+/* ---- groups and pools ----
+ *
+ * Coroutines that belong together are joined and ended together. With a limit (a pool) so many of them
+ *at once: spawning waits for a place. gevent.pool.Group, Pool
+ *
+ *	static eg_group pool = EG_GROUP_INIT(10);
+ *	while ((fd = accept(listener, NULL, NULL)) >= 0)
+ *		eg_group_spawn(&pool, serve, (void *)(intptr_t)fd, EG_FOREVER);
+ *	eg_group_join(&pool, EG_FOREVER);
+ */
+
+typedef struct eg_group {
+	uintptr_t private_[16];
+} eg_group;
+
+#define EG_GROUP_INIT(limit)                                                                            \
+	{                                                                                               \
+		{ (uintptr_t)(limit) }                                                                  \
+	}
+
+/* Park until there is a place, and spawn. The group keeps a reference until the coroutine has ended; the
+ * handle is good until the caller parks, or as long as it likes after eg_ref. NULL, also: as eg_spawn.
+ */
+eg_co *eg_group_spawn(eg_group *group, void *(*fn)(void *), void *arg, eg_deadline deadline);
+
+/* Park until there is a place for one that was spawned elsewhere, and add it. 0 or -1. */
+int eg_group_add(eg_group *group, eg_co *co, eg_deadline deadline);
+
+/* How many there are; are all places taken? */
+size_t eg_group_len(const eg_group *group);
+int eg_group_full(const eg_group *group);
+
+/* From now on the first of them that fails cancels the others, and eg_group_join fails with its code. */
+void eg_group_failfast(eg_group *group);
+
+/* Park until there are none. 0 or -1. */
+int eg_group_join(eg_group *group, eg_deadline deadline);
+
+/* eg_cancel and eg_kill for all of them. */
+int eg_group_cancel(eg_group *group, int code);
+int eg_group_kill(eg_group *group, eg_deadline grace);
+
+/* Release the group's memory; it has no members. */
+void eg_group_destroy(eg_group *group);
+
+/* Call fn(arg) in a coroutine of the group and park until it has returned. 0 with *value set, or -1,
+ * also with the code that it has failed with. A member of a full group calls fn itself. Group.apply */
+int eg_apply(eg_group *group, void *(*fn)(void *), void *arg, void **value, eg_deadline deadline);
+
+/* Call fn for each of in[0] to in[count - 1], in coroutines of the group, and park until all have ended:
+ * out[i] is what fn(in[i]) returned. 0, or -1 with the code of the first that has failed, or when the
+ * wait failed: those that run then go on. out may be NULL. Group.map */
+int eg_map(eg_group *group, void *(*fn)(void *), void *const *in, void **out, int count,
+	   eg_deadline deadline);
+
+/* The same one after the other, in order or as they end:
+ *
+ *	eg_iter iter;
+ *	eg_item item;
+ *	eg_imap(&iter, &pool, fetch, urls, count, 0, 1);
+ *	while (eg_next(&iter, &item, EG_FOREVER) > 0)
+ *		use(item.index, item.value);
+ */
+typedef struct eg_iter {
+	uintptr_t private_[20];
+} eg_iter;
+
+typedef struct eg_item {
+	int index;
+	int error; /* that it has failed with, or 0 */
+	void *value;
+} eg_item;
+
+/* Begin. At most `window` of them have begun and were not handed out; 0: as many as the group has
+ * places, or all. The group and `in` must last until the end. 0 or -1: EINVAL, ENOMEM. Group.imap,
+ * imap_unordered */
+int eg_imap(eg_iter *iter, eg_group *group, void *(*fn)(void *), void *const *in, int count, int window,
+	    int unordered);
+
+/* Park until the next has ended. 1: there is one; 0: there are no more; or -1. */
+int eg_next(eg_iter *iter, eg_item *item, eg_deadline deadline);
+
+/* End early: those that run are cancelled. Not needed after eg_next has returned 0. */
+void eg_iter_end(eg_iter *iter);
+
 /* ---- descriptors ---- */
 
 /* Park until one of the events (POLLIN, POLLOUT) is there, or an error. Returns the events that are

@@ -1,4 +1,4 @@
-/* link.c - see link.h. The coroutine of a link is made when it is linked, because nothing can be made
+/* link.c - see link.h. The coroutine of a call is made when it is linked, because nothing can be made
  * where one ends. */
 #include "runtime/link.h"
 
@@ -10,17 +10,18 @@
 
 enum { LINK_STACK = 64 << 10 };
 
+struct link_call {
+	struct link link;
+	struct co *co;     /* a reference */
+	struct co *runner; /* not started yet, while the link is in the list */
+	void (*fn)(eg_co *, void *);
+	void *arg;
+};
+
 /* Linking is rare: one lock for all lists. */
 static struct lock links_lock;
 
-static void *run(void *arg) {
-	struct link l = *(struct link *)arg;
-	free(arg);
-	if (l.fn)
-		l.fn((eg_co *)(void *)l.co, l.arg);
-	co_unref(l.co);
-	return NULL;
-}
+/* ---- lists ---- */
 
 static struct link *reversed(struct link *newest) {
 	struct link *oldest = NULL;
@@ -35,57 +36,87 @@ static struct link *reversed(struct link *newest) {
 
 void link_start_all(struct co *co) {
 	lock_take(&links_lock);
-	struct link *oldest = reversed(atomic_exchange(&co->api.links, NULL));
-	for (struct link *l = oldest, *next; l; l = next) {
+	struct link *l = reversed(atomic_exchange(&co->api.links, NULL));
+	for (struct link *next; l; l = next) {
 		next = l->next;
-		if (!l->place)
-			co_start(l->runner);
-		else if (wait_claim(l->place))
-			wait_finish(l->place, 0);
+		l->ended(l, co);
 	}
 	lock_drop(&links_lock);
 }
 
-/* Into the list of one that has not ended, or ends after it has seen the link. */
-static void insert(struct co *co, struct link *l) {
+void link_insert(struct co *co, struct link *link) {
 	lock_take(&links_lock);
-	l->next = atomic_load(&co->api.links);
-	atomic_store(&co->api.links, l);
+	link->next = atomic_load(&co->api.links);
+	atomic_store(&co->api.links, link);
 	lock_drop(&links_lock);
 	atomic_thread_fence(memory_order_seq_cst);
-	if (co_ended(co))
+	if (co_ended(co)) /* else it ends after it has seen the link */
 		link_start_all(co);
 }
 
-int link_add(struct co *co, void (*fn)(eg_co *, void *), void *arg) {
-	struct link *l = calloc(1, sizeof *l);
-	if (!l)
+/* ---- waits ---- */
+
+static void end_wait(struct link *link, struct co *co) {
+	struct wait_place *place = container_of(link, struct link_wait, link)->place;
+	(void)co;
+	if (wait_claim(place))
+		wait_finish(place, 0);
+}
+
+void link_wait(struct co *co, struct link_wait *wait, struct wait_place *place) {
+	wait->link.ended = end_wait;
+	wait->place = place;
+	link_insert(co, &wait->link);
+}
+
+/* ---- calls ---- */
+
+static void *run(void *arg) {
+	struct link_call call = *(struct link_call *)arg;
+	free(arg);
+	if (call.fn)
+		call.fn((eg_co *)(void *)call.co, call.arg);
+	co_unref(call.co);
+	return NULL;
+}
+
+static void start_call(struct link *link, struct co *co) {
+	(void)co;
+	co_start(container_of(link, struct link_call, link)->runner);
+}
+
+int link_call(struct co *co, void (*fn)(eg_co *, void *), void *arg) {
+	struct link_call *call = malloc(sizeof *call);
+	if (!call)
 		return -ENOMEM;
 	struct co_options options = { .stack_size = LINK_STACK, .guard = 4096, .flags = CO_OWN_TLS };
-	int error = co_new(&l->runner, run, l, &options);
+	*call = (struct link_call){ .link.ended = start_call, .co = co, .fn = fn, .arg = arg };
+	int error = co_new(&call->runner, run, call, &options);
 	if (error) {
-		free(l);
+		free(call);
 		return error;
 	}
-	l->runner->refs = 1;
-	l->co = co;
-	l->fn = fn;
-	l->arg = arg;
+	call->runner->refs = 1;
 	co_ref(co);
 	struct co *self = gate_enter();
-	insert(co, l);
+	link_insert(co, &call->link);
 	gate_leave(self);
 	return 0;
 }
 
-/* Take out the first one linked that is `wanted`, or has this function and argument. */
+static bool calls(struct link *link, void (*fn)(eg_co *, void *), const void *arg) {
+	struct link_call *call = container_of(link, struct link_call, link);
+	return link->ended == start_call && call->fn == fn && call->arg == arg;
+}
+
+/* The first one linked that is `wanted`, or calls fn(arg), is taken out. */
 static struct link *take_out(struct co *co, const struct link *wanted, void (*fn)(eg_co *, void *),
 			     const void *arg) {
 	struct link **first = NULL, *found = NULL;
 	lock_take(&links_lock);
 	struct link *newest = atomic_load(&co->api.links);
 	for (struct link **at = &newest; *at; at = &(*at)->next) {
-		if (*at == wanted || (!wanted && !(*at)->place && (*at)->fn == fn && (*at)->arg == arg))
+		if (*at == wanted || (!wanted && calls(*at, fn, arg)))
 			first = at;
 	}
 	if (first) {
@@ -97,25 +128,17 @@ static struct link *take_out(struct co *co, const struct link *wanted, void (*fn
 	return found;
 }
 
-bool link_remove(struct co *co, void (*fn)(eg_co *, void *), void *arg) {
+bool link_remove(struct co *co, struct link *link) {
+	return take_out(co, link, NULL, NULL);
+}
+
+bool link_uncall(struct co *co, void (*fn)(eg_co *, void *), const void *arg) {
 	struct co *self = gate_enter();
 	struct link *found = take_out(co, NULL, fn, arg);
 	gate_leave(self);
 	if (found) { /* its coroutine is there: it ends without doing anything */
-		found->fn = NULL;
-		co_start(found->runner);
+		container_of(found, struct link_call, link)->fn = NULL;
+		start_call(found, co);
 	}
 	return found != NULL;
-}
-
-bool link_wait(struct co *co, struct link *link, struct wait_place *place) {
-	if (co_ended(co))
-		return false;
-	link->place = place;
-	insert(co, link);
-	return true;
-}
-
-void link_unwait(struct co *co, struct link *link) {
-	take_out(co, link, NULL, NULL);
 }

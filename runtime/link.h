@@ -1,30 +1,37 @@
-/* link.h - what happens when a coroutine has ended: functions that are called, waits that end. */
+/* link.h - what happens when a coroutine has ended. */
 #ifndef RUNTIME_LINK_H
 #define RUNTIME_LINK_H
 
 #include "runtime/evergreen.h"
 #include "runtime/wait.h"
 
+/* `ended` is called once, with the gate closed and the lock of all links held: it may wake, and start
+ * what has been made, and makes no calls to this file. The link is out of the list by then. */
 struct link {
 	struct link *next;
-	struct wait_place *place; /* of a wait that is to end, or NULL: */
-	struct co *co;            /* a reference */
-	struct co *runner;        /* not started yet, while the link is in the list */
-	void (*fn)(eg_co *, void *);
-	void *arg;
+	void (*ended)(struct link *link, struct co *co);
 };
+
+/* At the end of `co`, or now if that is over. Gate closed. */
+void link_insert(struct co *co, struct link *link);
+
+/* No longer; false: it has been called. Gate closed. */
+bool link_remove(struct co *co, struct link *link);
+
+/* The wait of a place ends with `co`. */
+struct link_wait {
+	struct link link;
+	struct wait_place *place;
+};
+void link_wait(struct co *co, struct link_wait *wait, struct wait_place *place);
 
 /* Have fn(co, arg) called in a coroutine of its own once `co` has ended, in the order of linking; also
  * if it has already. 0 or -errno. Gate open. */
-int link_add(struct co *co, void (*fn)(eg_co *, void *), void *arg);
+int link_call(struct co *co, void (*fn)(eg_co *, void *), void *arg);
 
 /* Take the first such link back: false, there is none, or its coroutine was started already. Gate open.
  */
-bool link_remove(struct co *co, void (*fn)(eg_co *, void *), void *arg);
-
-/* Have the wait of a place end with `co`, and no longer. False: it has ended already. Gate closed. */
-bool link_wait(struct co *co, struct link *link, struct wait_place *place);
-void link_unwait(struct co *co, struct link *link);
+bool link_uncall(struct co *co, void (*fn)(eg_co *, void *), const void *arg);
 
 /* `co` has ended. Gate closed. */
 void link_start_all(struct co *co);

@@ -23,7 +23,7 @@ enum { FEW = 8 };
 struct slot {
 	struct wait_place place;
 	bool is_queued;
-	struct link link;
+	struct link_wait end;
 	struct offer offer;
 	struct fd_waiter reader, writer;
 };
@@ -88,13 +88,12 @@ static int take(eg_case *c, struct slot *slot) {
 	return 0;
 }
 
-/* False: it has come about just now. */
-static bool enqueue(const eg_case *c, struct slot *slot, struct wait *wait) {
+static void enqueue(const eg_case *c, struct slot *slot, struct wait *wait) {
 	struct fd_rec *rec = c->kind == EG_ON_FD ? fd_record(c->fd) : NULL;
 	slot->is_queued = true;
 	slot->place = (struct wait_place){ .wait = wait };
 	if (c->kind == EG_ON_CO) {
-		return link_wait(c->object, &slot->link, &slot->place);
+		link_wait(c->object, &slot->end, &slot->place);
 	} else if (c->kind != EG_ON_FD) {
 		slot->place.value = c->kind == EG_ON_PUT ? &slot->offer : NULL;
 		wait_enqueue(queue_for(c), &slot->place, wait, false);
@@ -104,7 +103,6 @@ static bool enqueue(const eg_case *c, struct slot *slot, struct wait *wait) {
 		if (c->events & POLLOUT)
 			fd_queue(&slot->writer, wait->co, rec, FD_WRITE);
 	}
-	return true;
 }
 
 static void dequeue(const eg_case *c, struct slot *slot, struct hub *hub) {
@@ -112,7 +110,7 @@ static void dequeue(const eg_case *c, struct slot *slot, struct hub *hub) {
 		return;
 	slot->is_queued = false;
 	if (c->kind == EG_ON_CO) {
-		link_unwait(c->object, &slot->link);
+		link_remove(c->object, &slot->end.link);
 	} else if (c->kind == EG_ON_FD) {
 		if (fd_record(c->fd) && (c->events & POLLIN))
 			fd_unqueue(&slot->reader);
@@ -143,12 +141,14 @@ enum verdict { NOT_READY, TAKEN, LOOK_AGAIN, ENDED_BY_OTHERS };
 static enum verdict visit(struct selection *s, int i, bool waits) {
 	eg_case *c = &s->cases[i];
 	struct wait_place mine = { .wait = &s->wait };
-	bool ready = looks_ready(c);
-	if (!ready && (!waits || enqueue(c, &s->slots[i], &s->wait)))
+	if (!looks_ready(c)) {
+		if (waits)
+			enqueue(c, &s->slots[i], &s->wait);
 		return NOT_READY;
+	}
 	if (!wait_claim(&mine))
 		return ENDED_BY_OTHERS;
-	int error = ready ? take(c, &s->slots[i]) : -EAGAIN;
+	int error = take(c, &s->slots[i]);
 	if (error == -ENOBUFS)
 		s->to_grow = c->object;
 	return error ? LOOK_AGAIN : TAKEN;
