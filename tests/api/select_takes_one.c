@@ -31,7 +31,7 @@ static void get(void) {
 	eg_get(&out, NULL, EG_NOW);
 }
 
-static void send(void) {
+static void sends(void) {
 	EXPECT_EQ(write(fds[1], "x", 1), 1);
 }
 
@@ -52,7 +52,7 @@ static void cases_of(eg_case c[6], eg_co *co) {
 
 /* What is triggered while it waits is what it finds; and nothing else has happened. */
 static void one_by_one(void) {
-	static void (*triggers[])(void) = { release, put, get, send };
+	static void (*triggers[])(void) = { release, put, get, sends };
 	char c;
 	eg_co *co = eg_spawn(nothing, NULL);
 	EXPECT_EQ(eg_put(&out, "first", EG_NOW), 0);
