@@ -55,6 +55,11 @@ static void read_count(const char *name, size_t *count, size_t least, size_t mos
 	*count = (size_t)value;
 }
 
+static bool is_word(const char *name, const char *word) {
+	const char *s = getenv(name);
+	return s && !strcmp(s, word);
+}
+
 /* A list of families, separated by commas, as bits. */
 static unsigned parse_families(const char *name, const char *list) {
 	static const char *const names[] = {
@@ -89,6 +94,9 @@ void config_read(void) {
 		  "a size of at least 16K, such as 256K or 8M");
 	read_count("EVERGREEN_CARRIERS", &settings.carriers, 1, 1000000,
 		   "a number of kernel threads, at least 1");
+	if (!is_word("EVERGREEN_HUBS", "auto"))
+		read_count("EVERGREEN_HUBS", &settings.hubs, 1, 1024,
+			   "a number of hubs from 1 to 1024, or auto");
 	size_t slice_ms = (size_t)(settings.slice_ns / 1000000);
 	read_count("EVERGREEN_SLICE", &slice_ms, 1, 60000, "a time in milliseconds, from 1 to 60000");
 	settings.slice_ns = (int64_t)slice_ms * 1000000;

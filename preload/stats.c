@@ -74,6 +74,8 @@ void stats_print(void) {
 	line("%llu coroutines, %llu switches, %llu calls on kernel threads of their own, %llu detached",
 	     (unsigned long long)totals.made, (unsigned long long)totals.switches,
 	     (unsigned long long)totals.blocking, (unsigned long long)totals.detached);
+	line("%u hubs, %llu coroutines moved between them", totals.hubs,
+	     (unsigned long long)totals.moved);
 	for (unsigned i = 0, call; i < SHOWN && (call = next_most(parks, shown)) < CALL_COUNT; i++) {
 		shown[call] = true;
 		line("  %10llu parks in %s", (unsigned long long)parks[call],

@@ -10,11 +10,17 @@
 #include "runtime/monitor.h"
 
 enum { ALWAYS_KEPT = 256 }; /* of a kind, by a hub */
+enum { BATCH = 64 };        /* that hubs give to each other at once */
 
 static struct {
 	struct lock lock;
 	_Atomic unsigned kinds; /* in use; append only */
 	struct cache_kind kind[CACHE_KINDS];
+	struct {
+		struct lock lock;
+		struct co *first;
+		_Atomic unsigned count;
+	} shared[CACHE_KINDS];        /* what hubs have too many of */
 	_Atomic(struct co *) retired; /* for the monitor to unmap */
 	_Atomic int is_large;
 } cache;
@@ -35,10 +41,42 @@ unsigned cache_kind(const struct cache_kind *wanted) {
 	return i;
 }
 
+/* Move so many from one list to another, last to first. */
+static void move(struct co **from, struct co **to, unsigned count) {
+	while (count-- > 0) {
+		struct co *co = *from;
+		*from = co->next;
+		co->next = *to;
+		*to = co;
+	}
+}
+
+static void share(struct hub_cache *cached, unsigned kind) {
+	lock_take(&cache.shared[kind].lock);
+	move(&cached->first, &cache.shared[kind].first, BATCH);
+	cache.shared[kind].count += BATCH;
+	lock_drop(&cache.shared[kind].lock);
+	cached->count -= BATCH;
+	cached->least = 0;
+}
+
+static void take_shared(struct hub_cache *cached, unsigned kind) {
+	lock_take(&cache.shared[kind].lock);
+	unsigned count = cache.shared[kind].count;
+	count = count < BATCH ? count : BATCH;
+	move(&cache.shared[kind].first, &cached->first, count);
+	cache.shared[kind].count -= count;
+	lock_drop(&cache.shared[kind].lock);
+	cached->count += count;
+}
+
 struct co *cache_get(unsigned kind) {
 	struct co *self = gate_enter();
 	struct hub *hub = hub_here();
 	struct co *co = NULL;
+	if (hub && kind < CACHE_KINDS && !hub->cached[kind].first &&
+	    atomic_load_explicit(&cache.shared[kind].count, memory_order_relaxed))
+		take_shared(&hub->cached[kind], kind);
 	if (hub && kind < CACHE_KINDS && (co = hub->cached[kind].first)) {
 		struct hub_cache *cached = &hub->cached[kind];
 		cached->first = co->next;
@@ -66,7 +104,9 @@ void cache_put(struct co *co) {
 	struct hub_cache *cached = &hub->cached[co->kind];
 	co->next = cached->first;
 	cached->first = co;
-	if (++cached->count > ALWAYS_KEPT &&
+	if (++cached->count % (2 * BATCH) == 0 && hub_next(hub_next(NULL)))
+		share(cached, co->kind);
+	if (cached->count > ALWAYS_KEPT &&
 	    !atomic_load_explicit(&cache.is_large, memory_order_relaxed)) {
 		atomic_store(&cache.is_large, 1);
 		monitor_poke();
@@ -91,6 +131,24 @@ void cache_trim(struct hub *hub) {
 	}
 	if (any || atomic_load(&cache.is_large))
 		monitor_poke();
+}
+
+void cache_trim_shared(void) {
+	for (unsigned kind = 0; kind < CACHE_KINDS; kind++) {
+		struct co *unneeded = NULL;
+		lock_take(&cache.shared[kind].lock);
+		unsigned count = cache.shared[kind].count;
+		count = count > ALWAYS_KEPT ? count / 2 : 0;
+		move(&cache.shared[kind].first, &unneeded, count);
+		cache.shared[kind].count -= count;
+		lock_drop(&cache.shared[kind].lock);
+		for (struct co *next; unneeded; unneeded = next) {
+			next = unneeded->next;
+			retire(unneeded);
+		}
+		if (cache.shared[kind].count > ALWAYS_KEPT)
+			atomic_store(&cache.is_large, 1);
+	}
 }
 
 void cache_unmap(void) {

@@ -1,7 +1,7 @@
 /* cache.h - coroutines that have ended, kept with stack and TCB to be used again.
  *
- * Each hub has its own, the hottest first. What was not needed for a while is unmapped by the monitor.
- */
+ * Each hub has its own, the hottest first; what one hub has too many of, since its threads end there and
+ * begin elsewhere, others may take. What was not needed for a while is unmapped by the monitor. */
 #ifndef RUNTIME_CACHE_H
 #define RUNTIME_CACHE_H
 
@@ -31,8 +31,9 @@ void cache_put(struct co *co);
  * monitor. */
 void cache_trim(struct hub *hub);
 
-/* The monitor's part: unmap what was handed to it. */
+/* The monitor's part: unmap what was handed to it; and once a second, hand itself half of what no hub has. */
 void cache_unmap(void);
+void cache_trim_shared(void);
 
 /* Does a hub keep so many that cache_trim is to be called? Resets itself. */
 int cache_is_large(void);

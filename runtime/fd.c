@@ -56,14 +56,17 @@ static bool nobody(const struct list *l) {
 	return !l->next || list_empty(l);
 }
 
-/* With the record's lock held, by the hub's holder. */
-static void unwatch(struct fd_rec *rec) {
+/* By the holder of the hub that is to watch from now on, with the record's lock held. A hub that watched
+ * before finds that out when it sees an event. */
+static void watch(struct fd_rec *rec, struct hub *hub, enum fd_dir wanted) {
+	if (rec->hub != hub)
+		rec->watched[FD_READ] = rec->watched[FD_WRITE] = false;
+	rec->hub = hub;
 	for (enum fd_dir dir = FD_READ; dir <= FD_WRITE; dir++) {
-		if (rec->watched[dir])
-			hub_watch_stop(rec->hub, rec, dir);
-		rec->watched[dir] = false;
+		if (rec->watched[dir] || (dir != wanted && nobody(&rec->waiters[dir])))
+			continue;
+		rec->watched[dir] = hub_watch_start(hub, rec, dir);
 	}
-	rec->stale = false;
 }
 
 void fd_queue(struct fd_waiter *w, struct co *self, struct fd_rec *rec, enum fd_dir dir) {
@@ -72,14 +75,12 @@ void fd_queue(struct fd_waiter *w, struct co *self, struct fd_rec *rec, enum fd_
 	if (unlikely(!rec->waiters[dir].next))
 		list_init(&rec->waiters[dir]);
 	list_insert(&rec->waiters[dir], &w->link);
-	if (unlikely(rec->stale))
-		unwatch(rec);
-	if (unlikely(!rec->watched[dir])) {
-		rec->hub = self->hub;
-		rec->watched[dir] = true;
-		hub_watch_start(rec->hub, rec, dir);
-	}
+	if (unlikely(!rec->watched[dir] || rec->hub != self->hub))
+		watch(rec, self->hub, dir);
+	bool watched = rec->watched[dir];
 	lock_drop(&rec->lock);
+	if (unlikely(!watched) && co_claim(self, WAKE_EVENT))
+		hub_ready(self); /* out of memory: it tries again rather than to wait for ever */
 }
 
 void fd_unqueue(struct fd_waiter *w) {
@@ -112,13 +113,13 @@ static bool wake_first(struct fd_rec *rec, enum fd_dir dir, enum wake why) {
 	return false;
 }
 
-void fd_ready(struct fd_rec *rec, enum fd_dir dir) {
+bool fd_ready(struct fd_rec *rec, enum fd_dir dir, const struct hub *hub) {
 	lock_take(&rec->lock);
-	if (unlikely(!wake_first(rec, dir, WAKE_EVENT)) && rec->watched[dir]) {
-		rec->watched[dir] = false;
-		hub_watch_stop(rec->hub, rec, dir);
-	}
+	bool watches = rec->hub == hub && rec->watched[dir];
+	if (watches && unlikely(nobody(&rec->waiters[dir]) || !wake_first(rec, dir, WAKE_EVENT)))
+		watches = rec->watched[dir] = false;
 	lock_drop(&rec->lock);
+	return watches;
 }
 
 void fd_nudge(int fd) {
@@ -144,12 +145,8 @@ void fd_closing(int fd) {
 		while (!nobody(&rec->waiters[dir]) && wake_first(rec, dir, WAKE_CLOSED))
 			;
 	}
-	if (rec->watched[FD_READ] || rec->watched[FD_WRITE]) {
-		if (rec->hub == hub_here())
-			unwatch(rec);
-		else
-			rec->stale = true;
-	}
+	rec->watched[FD_READ] = rec->watched[FD_WRITE] = false;
+	rec->generation++;
 	memset(&rec->shim, 0, sizeof rec->shim);
 	lock_drop(&rec->lock);
 	gate_leave(entered);
@@ -208,7 +205,7 @@ void fd_reset(void) {
 			memset(&rec->lock, 0, sizeof rec->lock);
 			memset(rec->waiters, 0, sizeof rec->waiters);
 			rec->hub = NULL;
-			rec->watched[FD_READ] = rec->watched[FD_WRITE] = rec->stale = false;
+			rec->watched[FD_READ] = rec->watched[FD_WRITE] = false;
 		}
 	}
 }

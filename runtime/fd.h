@@ -16,15 +16,13 @@ struct hub;
 
 enum fd_dir { FD_READ, FD_WRITE };
 
-enum { FD_WATCH_BYTES = 48 };
-
 struct fd_rec {
 	struct lock lock;
 	int fd;
 	struct list waiters[2]; /* by direction, first in first out; struct fd_waiter */
-	struct hub *hub;        /* whose libev loop has the watches, once there is one */
-	bool watched[2];        /* started; by the hub's holder */
-	bool stale;             /* closed by somebody who did not hold the hub: watched no more */
+	struct hub *hub; /* that watches it for all of them: the last one to which a waiter belonged */
+	bool watched[2]; /* that hub has a watch for it */
+	unsigned generation; /* how often it was closed: watches of an earlier one are none */
 
 	/* The shims': zeroed when the descriptor is closed. */
 	struct {
@@ -35,8 +33,6 @@ struct fd_rec {
 		uint32_t epoch;        /* in which modes and timeouts were asked for */
 		int64_t timeout_ns[2]; /* SO_RCVTIMEO, SO_SNDTIMEO; 0: none */
 	} shim;
-
-	_Alignas(8) char watch[2][FD_WATCH_BYTES]; /* libev's watchers */
 };
 
 /* One coroutine's interest in one direction; on its stack. */
@@ -59,8 +55,9 @@ void fd_unqueue(struct fd_waiter *w);
  * yet), -EBADF when it was closed meanwhile, -ECANCELED. Gate closed. */
 int fd_park(struct co *self, struct fd_rec *rec, enum fd_dir dir, int64_t deadline_ns);
 
-/* libev says so: the first of the waiters runs; without any, the watch is stopped. Hub's holder. */
-void fd_ready(struct fd_rec *rec, enum fd_dir dir);
+/* libev says so, on this hub, which the caller holds: the first of the waiters runs. False: nobody waits, or
+ * another hub watches now, and this one is to stop. */
+bool fd_ready(struct fd_rec *rec, enum fd_dir dir, const struct hub *hub);
 
 /* The descriptor is about to be closed: whoever is parked on it gets EBADF, and nothing of it is
  * remembered. Any context. */

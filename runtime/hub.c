@@ -33,12 +33,26 @@
 
 enum { BUDGET = 64 }; /* switches between two looks at the events, where nobody else waits */
 
+/* libev's watcher of one direction of a descriptor. */
+struct watch {
+	ev_io io;
+	unsigned generation; /* of the record when it was started */
+};
+
+enum {
+	WATCH_CHUNK = 1024,
+	WATCH_CHUNK_BYTES = 2 * WATCH_CHUNK * sizeof(struct watch),
+	WATCH_CHUNKS = 16384, /* 16 million descriptors, as in fd.c */
+};
+
 struct hub_events {
 	struct ev_loop *loop;
 	ev_async knock; /* the inbox is not empty */
 	unsigned watches;
-	_Atomic bool changed; /* libev has not told the kernel yet what is watched */
-	_Atomic int epoll;    /* libev's descriptor */
+	struct watch *watch[WATCH_CHUNKS]; /* by descriptor: two for each, as they are needed */
+	unsigned chunks;                   /* of them, at most */
+	_Atomic bool changed;              /* libev has not told the kernel yet what is watched */
+	_Atomic int epoll;                 /* libev's descriptor */
 };
 
 static struct {
@@ -94,11 +108,13 @@ static void empty_inbox(struct hub *hub) {
 
 /* ---- events ---- */
 
-static void on_event(struct ev_loop *loop, ev_io *w, int revents) {
-	(void)loop;
+static void on_event(struct ev_loop *loop, ev_io *io, int revents) {
+	struct hub *hub = ev_userdata(loop);
 	(void)revents;
-	struct fd_rec *rec = w->data;
-	fd_ready(rec, (char *)w == rec->watch[FD_READ] ? FD_READ : FD_WRITE);
+	if (likely(fd_ready(io->data, io->events & EV_READ ? FD_READ : FD_WRITE, hub)))
+		return;
+	ev_io_stop(loop, io);
+	hub->events->watches--;
 }
 
 static void on_knock(struct ev_loop *loop, ev_async *w, int revents) {
@@ -107,20 +123,39 @@ static void on_knock(struct ev_loop *loop, ev_async *w, int revents) {
 	(void)revents; /* hub_run looks into the inbox */
 }
 
-_Static_assert(sizeof(ev_io) <= FD_WATCH_BYTES, "struct fd_rec keeps libev's watchers");
-
-void hub_watch_start(struct hub *hub, struct fd_rec *rec, int dir) {
-	ev_io *w = (ev_io *)(void *)rec->watch[dir];
-	ev_io_init(w, on_event, rec->fd, dir == FD_READ ? EV_READ : EV_WRITE);
-	w->data = rec;
-	ev_io_start(hub->events->loop, w);
-	atomic_store_explicit(&hub->events->changed, true, memory_order_relaxed);
-	hub->events->watches++;
+/* NULL: out of memory. */
+static struct watch *watch_of(struct hub_events *events, int fd, int dir) {
+	struct watch **chunk = &events->watch[(unsigned)fd / WATCH_CHUNK];
+	if (unlikely(!*chunk)) {
+		void *map = mmap(NULL, WATCH_CHUNK_BYTES, PROT_READ | PROT_WRITE,
+				 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		if (map == MAP_FAILED)
+			return NULL;
+		*chunk = map;
+		if ((unsigned)fd / WATCH_CHUNK >= events->chunks)
+			events->chunks = (unsigned)fd / WATCH_CHUNK + 1;
+	}
+	return &(*chunk)[(unsigned)fd % WATCH_CHUNK * 2 + (unsigned)dir];
 }
 
-void hub_watch_stop(struct hub *hub, struct fd_rec *rec, int dir) {
-	ev_io_stop(hub->events->loop, (ev_io *)(void *)rec->watch[dir]);
-	hub->events->watches--;
+bool hub_watch_start(struct hub *hub, struct fd_rec *rec, int dir) {
+	struct hub_events *events = hub->events;
+	struct watch *w = watch_of(events, rec->fd, dir);
+	if (!w)
+		return false;
+	if (ev_is_active(&w->io)) {
+		if (w->generation == rec->generation)
+			return true;
+		ev_io_stop(events->loop, &w->io); /* closed since then: the kernel has forgotten it */
+		events->watches--;
+	}
+	ev_io_init(&w->io, on_event, rec->fd, dir == FD_READ ? EV_READ : EV_WRITE);
+	w->io.data = rec;
+	w->generation = rec->generation;
+	ev_io_start(events->loop, &w->io);
+	atomic_store_explicit(&events->changed, true, memory_order_relaxed);
+	events->watches++;
+	return true;
 }
 
 /* ---- what libev asks for ---- */
@@ -218,35 +253,42 @@ static void on_ev_error(const char *what) {
 
 /* ---- making ---- */
 
-static bool start_events(struct hub_events *events) {
+static struct hub_events *events_new(struct hub *hub) {
+	struct hub_events *events = calloc(1, sizeof *events);
+	if (!events)
+		return NULL;
 	eg_tls.is_libev = true;
 	events->loop = ev_loop_new(EVBACKEND_EPOLL | EVFLAG_NOENV | EVFLAG_NOSIGMASK | EVFLAG_NOTIMERFD);
 	if (events->loop) {
+		ev_set_userdata(events->loop, hub);
 		ev_async_init(&events->knock, on_knock);
 		ev_async_start(events->loop, &events->knock);
 	}
 	eg_tls.is_libev = false;
-	events->watches = 0;
-	return events->loop != NULL;
+	if (events->loop)
+		return events;
+	free(events);
+	return NULL;
 }
 
-/* Also in a forked child: libev only closes its descriptors, it does not touch the parent's epoll set.
- */
-static void stop_events(struct hub_events *events) {
+/* Also in a forked child: libev only closes its descriptors, it does not touch the parent's epoll set. */
+static void events_free(struct hub_events *events) {
 	eg_tls.is_libev = true;
 	ev_loop_destroy(events->loop);
 	eg_tls.is_libev = false;
+	for (unsigned i = 0; i < events->chunks; i++) {
+		if (events->watch[i])
+			munmap(events->watch[i], WATCH_CHUNK_BYTES);
+	}
+	free(events);
 }
 
 static struct hub *hub_new(void) {
 	struct hub *hub = calloc(1, sizeof *hub);
-	struct hub_events *events = calloc(1, sizeof *events);
-	if (!hub || !events || !start_events(events)) {
+	if (!hub || !(hub->events = events_new(hub))) {
 		free(hub);
-		free(events);
 		return NULL;
 	}
-	hub->events = events;
 	if (settings.stats)
 		hub->count.parks = calloc(CALLS_MOST, sizeof *hub->count.parks);
 	return hub;
@@ -260,10 +302,9 @@ static void publish(struct hub *hub) {
 
 /* One that was not published. */
 static void hub_free(struct hub *hub) {
-	stop_events(hub->events);
+	events_free(hub->events);
 	timers_free(&hub->timers);
 	free(hub->count.parks);
-	free(hub->events);
 	free(hub);
 }
 
@@ -326,6 +367,7 @@ struct hub *hub_adopt(void) {
 		self->shim.altstack = altstack;
 	hub->current = self;
 	hub->live = 1;
+	hub->is_shared = getpid() == sys(SYS_gettid);
 	publish(hub);
 	eg_tls.co = self;
 	if (co_hooks.started)
@@ -350,10 +392,11 @@ int hub_shared_tls(struct hub *hub) {
 struct hub *hub_first(void) {
 	if (hubs.first && monitor_start() == 0)
 		return hubs.first;
-	if (getpid() == gettid())
+	if (getpid() == sys(SYS_gettid))
 		return hubs.first = hub_adopt();
 	struct hub *hub = start_runtime() ? hub_new() : NULL;
 	if (hub && carrier_start(hub) == 0) {
+		hub->is_shared = true;
 		publish(hub);
 		return hubs.first = hub;
 	}
@@ -389,6 +432,26 @@ static void sleep_until_event(struct hub *hub) {
 	monitor_wake();
 }
 
+/* Give every second one of the thread coroutines that are runnable to the other hub, which has nothing to
+ * do. Whoever is runnable has no timer armed, and waits for no descriptor. */
+static void share(struct hub *hub, struct hub *other) {
+	struct co *co = hub->run_head;
+	bool gives = false;
+	hub->run_head = hub->run_tail = NULL;
+	hub->runnable = 0;
+	for (struct co *next; co; co = next) {
+		next = co->next;
+		if (!(co->flags & CO_THREAD) || !(gives = !gives)) {
+			hub_push(hub, co);
+			continue;
+		}
+		hub_uncount(hub, co);
+		hub->count.moved++;
+		__atomic_store_n(&co->hub, other, __ATOMIC_RELEASE);
+		hub_post(co);
+	}
+}
+
 void hub_run(struct hub *hub, struct carrier *carrier) {
 	while (carrier->hub == hub) { /* else it was taken from the coroutine that has come back here */
 		hub_after(hub);
@@ -403,6 +466,11 @@ void hub_run(struct hub *hub, struct carrier *carrier) {
 		if (unlikely(atomic_load_explicit(&hub->trim, memory_order_relaxed))) {
 			atomic_store(&hub->trim, false);
 			cache_trim(hub);
+		}
+		struct hub *other = atomic_load_explicit(&hub->share_with, memory_order_relaxed);
+		if (unlikely(other != NULL)) {
+			atomic_store(&hub->share_with, NULL);
+			share(hub, other);
 		}
 		if (!hub->run_head)
 			continue;
@@ -419,8 +487,22 @@ struct hub *hub_next(const struct hub *hub) {
 	return hub ? hub->next : atomic_load(&hubs.all);
 }
 
-bool hub_is_first(const struct hub *hub) {
-	return hub == hubs.first;
+struct hub *hub_add(void) {
+	struct carrier *carrier = carrier_reserve();
+	struct hub *hub = carrier ? hub_new() : NULL;
+	if (!hub) {
+		if (carrier)
+			carrier_give_back(carrier);
+		return NULL;
+	}
+	hub->is_shared = true;
+	hub->live = 1; /* none of its coroutines is ever alone, and makes its calls as a plain thread */
+	hub->asleep = true;
+	hub->carrier = carrier;
+	hub->sigmask = SIGMASK_ALL;
+	publish(hub);
+	carrier_give_hub(carrier, hub);
+	return hub;
 }
 
 bool hub_has_work(const struct hub *hub) {
@@ -445,6 +527,7 @@ struct hub_totals hub_totals(void) {
 		totals.made += hub->count.made;
 		totals.blocking += hub->count.blocking;
 		totals.detached += hub->count.detached;
+		totals.moved += hub->count.moved;
 		totals.switches += hub->switches;
 		totals.hubs++;
 	}
@@ -474,16 +557,16 @@ void hub_forked(void) {
 	sigmask_reset(self ? self->sigmask : 0);
 	bool held = hub && !self->away; /* else somebody was in the middle of something there */
 	if (held) {
-		stop_events(hub->events);
+		events_free(hub->events);
 		timers_free(&hub->timers);
 	}
 	fd_close_own(settings.stats_fd); /* what others waited on */
 	if (!hub)
 		return;
 
-	struct hub_events *events = hub->events;
+	struct hub_events *events = events_new(hub);
 	struct carrier *carrier = NULL;
-	if (start_events(events))
+	if (events)
 		carrier = carrier_adopt(hub);
 	if (!carrier) { /* a thread of its own again: calls go straight to the kernel */
 		say(SAY_ERROR, "no hub after fork: out of memory or descriptors");
@@ -497,6 +580,7 @@ void hub_forked(void) {
 	*hub = (struct hub){ .current = self,
 			     .carrier = carrier,
 			     .live = 1,
+			     .is_shared = true,
 			     .events = events,
 			     .shared_tls = hub->shared_tls,
 			     .sigmask = self->sigmask };

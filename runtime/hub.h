@@ -36,6 +36,8 @@ struct hub {
 			       monitor reads it */
 	unsigned budget;    /* switches until the events have their turn */
 	uint64_t switches;
+	_Atomic(struct hub *)
+		share_with; /* give this one half of what is runnable; the monitor sets it */
 	void (*after)(struct hub *, struct co *); /* to be done once after_co is off its stack */
 	struct co *after_co;
 	struct carrier *carrier;
@@ -52,14 +54,17 @@ struct hub {
 	_Atomic bool trim;         /* the monitor asks for cache_trim */
 	struct hub_events *events; /* libev's side */
 	struct hub *next;          /* all hubs */
+	bool is_shared;            /* the process's threads run here, and may move to another such */
 	struct {
 		struct co *current;
 		uint64_t switches;
 		int64_t since_ns;
-	} seen; /* by the monitor: who had it when it last looked */
+		unsigned full; /* looks in a row that found others runnable */
+	} seen;                /* by the monitor: who had it when it last looked */
 	struct {
 		uint64_t made;     /* coroutines */
 		uint64_t blocking; /* calls made on a carrier of their own */
+		uint64_t moved;    /* coroutines given to other hubs */
 		uint64_t detached; /* times that it was taken from a coroutine that did not come back */
 		uint32_t *parks;   /* by enum call; NULL where nobody wants to know */
 	} count;
@@ -71,8 +76,8 @@ void hub_trim_all(void);
 /* All hubs, one after the other; NULL begins and ends. Any context. */
 struct hub *hub_next(const struct hub *hub);
 
-/* The hub of the process's threads, as opposed to one of a native thread. */
-bool hub_is_first(const struct hub *hub);
+/* For the monitor: one more hub for the process's threads, idle. NULL: not to be had. */
+struct hub *hub_add(void);
 
 /* Is there something to do that the hub's current coroutine keeps waiting: others that could run, a
  * timer, an event? For the monitor; it may be wrong for a moment. */
@@ -80,7 +85,7 @@ bool hub_has_work(const struct hub *hub);
 
 /* What all hubs have done; approximate while they run. */
 struct hub_totals {
-	uint64_t made, blocking, detached, switches;
+	uint64_t made, blocking, detached, moved, switches;
 	unsigned hubs;
 };
 struct hub_totals hub_totals(void);
@@ -143,6 +148,13 @@ static inline void hub_count(struct hub *hub, struct co *co) {
 	}
 }
 
+/* And on another one. */
+static inline void hub_uncount(struct hub *hub, struct co *co) {
+	co->counted = false;
+	hub->live--;
+	hub->count.made--;
+}
+
 /* What follows every switch to a coroutine of a hub, and to its carrier's own context. */
 static inline void hub_after(struct hub *hub) {
 	void (*after)(struct hub *, struct co *) = hub->after;
@@ -167,10 +179,9 @@ static inline void hub_set_sigmask(struct hub *hub, uint64_t mask) {
 	}
 }
 
-/* Start and stop to watch a descriptor for reading (0) or writing (1). By the hub's holder. A watch
- * that is started calls fd_ready until it is stopped. */
-void hub_watch_start(struct hub *hub, struct fd_rec *rec, int dir);
-void hub_watch_stop(struct hub *hub, struct fd_rec *rec, int dir);
+/* Watch a descriptor for reading (0) or writing (1), until fd_ready says that it is no longer wanted. By the
+ * hub's holder. False: out of memory. */
+bool hub_watch_start(struct hub *hub, struct fd_rec *rec, int dir);
 
 /* libev calls these through the program's symbols, where they meet our stubs: true where it is libev on
  * a carrier's own context, and then the hub's versions are to be used. They keep our descriptors out of

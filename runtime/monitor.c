@@ -25,6 +25,7 @@ static struct {
 
 	/* Its own. */
 	bool detaches;
+	unsigned hubs;                   /* at most, for the process's threads */
 	unsigned processors, busy, idle; /* hubs that were busy, and how often in a row none was */
 } monitor;
 
@@ -54,7 +55,7 @@ static bool is_busy(const struct hub *hub) {
 /* A coroutine of the program's threads on one of the program's hubs. Those that evergreen.h has made,
  * and what native threads run, stay where they are. */
 static bool may_be_detached(const struct hub *hub, const struct co *co) {
-	return (co->flags & CO_THREAD) || ((co->flags & CO_ADOPTED) && hub_is_first(hub));
+	return (co->flags & CO_THREAD) || ((co->flags & CO_ADOPTED) && hub->is_shared);
 }
 
 /* Has its current coroutine kept others waiting for so long? (It may have ended by now; its memory stays
@@ -79,19 +80,45 @@ static int64_t slice_for(unsigned busy) {
 	return eager ? eager_ns : settings.slice_ns;
 }
 
+/* A hub that has had others runnable for a while gets the help of one that has nothing to do. */
+static void balance(struct hub *full, struct hub *idle, unsigned shared) {
+	if (!idle && shared < monitor.hubs)
+		idle = hub_add();
+	if (idle)
+		atomic_store(&full->share_with, idle);
+}
+
+static bool is_full(struct hub *hub) {
+	enum { LOOKS = 3 };
+	hub->seen.full = hub->runnable > 1 ? hub->seen.full + 1 : 0;
+	if (hub->seen.full < LOOKS || atomic_load(&hub->share_with))
+		return false;
+	hub->seen.full = 0;
+	return true;
+}
+
 /* How many hubs are busy. */
 static unsigned watch_all(int64_t slice_ns) {
 	int64_t now_ns = clock_ns();
-	unsigned busy = 0;
+	unsigned busy = 0, shared = 0;
+	struct hub *full = NULL, *idle = NULL;
 	for (struct hub *hub = NULL; (hub = hub_next(hub));) {
+		shared += hub->is_shared;
 		if (!is_busy(hub)) {
 			hub->seen.current = NULL;
+			hub->seen.full = 0;
+			if (hub->is_shared && atomic_load(&hub->asleep))
+				idle = hub;
 			continue;
 		}
 		busy++;
+		if (hub->is_shared && is_full(hub))
+			full = hub;
 		if (monitor.detaches)
 			watch(hub, now_ns, slice_ns);
 	}
+	if (full)
+		balance(full, idle, shared);
 	return busy;
 }
 
@@ -117,10 +144,12 @@ static void wait_to_watch(const struct timespec *most) {
 static void *run(void *arg) {
 	const struct timespec second = { .tv_sec = 1 };
 	int64_t next_trim_ns = FOREVER_NS;
-	cpu_set_t usable;
+	cpu_set_t usable = { 0 };
 	(void)arg;
-	monitor.processors =
-		sched_getaffinity(0, sizeof usable, &usable) == 0 ? (unsigned)CPU_COUNT(&usable) : 1;
+	monitor.processors = sys(SYS_sched_getaffinity, 0, sizeof usable, &usable) > 0
+				     ? (unsigned)CPU_COUNT(&usable)
+				     : 1;
+	monitor.hubs = settings.hubs ? (unsigned)settings.hubs : monitor.processors;
 	monitor.detaches = detach_init();
 	for (;;) {
 		wait_to_watch(next_trim_ns == FOREVER_NS ? NULL : &second);
@@ -130,6 +159,7 @@ static void *run(void *arg) {
 		cache_unmap();
 		if (next_trim_ns <= clock_ns()) {
 			hub_trim_all();
+			cache_trim_shared();
 			next_trim_ns = FOREVER_NS;
 		}
 		if (next_trim_ns == FOREVER_NS && cache_is_large())

@@ -15,6 +15,7 @@ struct settings {
 	enum say_level verbosity; /* the chattiest level that is printed */
 	int stats;        /* print counters at exit: 0 no, 1 yes, or the process that asks most */
 	int stats_fd;     /* where to */
+	size_t hubs;      /* for the program's threads, at most; 0: one for each usable processor */
 	int64_t slice_ns; /* so long a thread may keep others waiting for its hub */
 	unsigned off;     /* families of calls left alone: 1 << enum family */
 };

@@ -200,7 +200,7 @@ int shim_initgroups(const char *user, gid_t group) {
 	gid_t *groups = malloc((size_t)count * sizeof *groups);
 	if (!groups)
 		return -1;
-	if (getgrouplist(user, group, groups, &count) < 0)
+	if (real.getgrouplist(user, group, groups, &count) < 0)
 		count = NGROUPS_MAX; /* as many as fit, as glibc */
 	int error = shim_setgroups((size_t)count, groups);
 	free(groups);

@@ -16,7 +16,9 @@ fail() {
 table_names() {
 	"$CC" -E -P -I. -x c - <<-'END' | sed 's/^[[:space:]]*//; /^$/d' | sort
 		#define PARK(family, returns, name, params, args) name
+		#define PARK_VOID(family, name, params, args) name
 		#define HOOK(family, returns, name, params, args) name
+		#define POINT(family, returns, name, params, args) name
 		#define LAST(family, name, params, args) name
 		#define VARIADIC(family, returns, name, params, args) name
 		#define STREAM(returns, name, params, args, stream) name
