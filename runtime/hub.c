@@ -227,6 +227,18 @@ int hub_own_fd(int fd) {
 	return fd;
 }
 
+int hub_park_on_own(struct co *self, int fd, int64_t deadline_ns) {
+	if (fd < 0)
+		return -ENOSYS;
+	fd = hub_own_fd(fd);
+	struct fd_rec *rec = fd_record(fd);
+	int error = rec ? fd_park(self, rec, FD_READ, deadline_ns) : -ENOSYS;
+	fd_closing(fd);
+	fd_remove_own(fd);
+	sys(SYS_close, fd);
+	return error;
+}
+
 /* realloc and free in one, as libev wants it. The size is kept in front. */
 static void *allocate(void *old, long size) {
 	enum { HEADER = 16 };

@@ -196,4 +196,8 @@ int hub_epoll_ctl(int fd, int op, int target, struct epoll_event *event);
 /* Move a descriptor of our own to a number that the program will not meet; close-on-exec. */
 int hub_own_fd(int fd);
 
+/* Take a descriptor over as such, park until it is readable, and close it: as fd_park, or -ENOSYS where
+ * the descriptor is an error or cannot be kept. Gate closed. */
+int hub_park_on_own(struct co *self, int fd, int64_t deadline_ns);
+
 #endif

@@ -69,15 +69,7 @@ long process_vfork_end(long result) {
 /* Park until the process has changed state. 0, or -errno: -ENOSYS where no pidfd is to be had. */
 static int wait_for_pid(struct co *self, pid_t pid) {
 	int fd = (int)sys(SYS_pidfd_open, pid, 0);
-	if (fd < 0)
-		return fd == -ESRCH ? -ECHILD : -ENOSYS;
-	fd = hub_own_fd(fd);
-	struct fd_rec *rec = fd_record(fd);
-	int error = rec ? fd_park(self, rec, FD_READ, FOREVER_NS) : -ENOSYS;
-	fd_closing(fd);
-	fd_remove_own(fd);
-	sys(SYS_close, fd);
-	return error;
+	return fd == -ESRCH ? -ECHILD : hub_park_on_own(self, fd, FOREVER_NS);
 }
 
 /* wait4, where the caller may park. */

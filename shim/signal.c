@@ -162,7 +162,7 @@ static bool post(struct co *co, int sig, const siginfo_t *info) {
 	}
 	if (!enqueue(co, sig, info))
 		return false;
-	if (blocks(co, sig))
+	if (blocks(co, sig) && !(atomic_load(&co->shim.waits_for) & sigmask_bit(sig)))
 		return true; /* it looks when it unblocks it */
 	atomic_fetch_or(&co->attention, ATTEND_SIGNAL);
 	if (co_claim(co, WAKE_SIGNAL))

@@ -1,7 +1,7 @@
 /* sigwait.c - masks, alternate stacks, sending to threads, and waiting for signals.
  *
- * To wait for a blocked signal is a blocking move: the kernel then knows of a thread that waits for it.
- * Signals that were sent to the coroutine itself are looked for first. */
+ * To wait for a blocked signal is to park on a signalfd, for those to the process, and to be woken by
+ * whoever posts one to the coroutine. */
 #include <errno.h>
 #include <pthread.h>
 #include <setjmp.h>
@@ -191,20 +191,59 @@ int shim_pause(void) {
 	return (int)io_result(error);
 }
 
-int shim_sigtimedwait(const sigset_t *set, siginfo_t *info, const struct timespec *timeout) {
-	struct co *self = co_self();
+/* Take what is there: a signal, or 0. */
+static int take_pending(struct co *self, uint64_t set, siginfo_t *info) {
+	const struct timespec none = { 0 };
+	if (signal_take_posted(self, set, info))
+		return info->si_signo;
+	long sig = sys(SYS_rt_sigtimedwait, &set, info, &none, sizeof set);
+	return sig > 0 ? (int)sig : 0;
+}
+
+/* Park until there is something to take, or a handler has run. 0, -ETIMEDOUT, -EINTR, or -ENOSYS where
+ * it cannot be done. */
+static int park_for(struct co *self, uint64_t set, int64_t deadline_ns) {
+	int fd = (int)sys(SYS_signalfd4, -1, &set, sizeof set, SFD_CLOEXEC | SFD_NONBLOCK);
+	atomic_store(&self->shim.waits_for, set);
+	/* What was posted before is seen here, what is posted from now on wakes. */
+	uint64_t posted = signal_posted(self) & set;
+	int error = hub_park_on_own(self, fd, posted ? 0 : deadline_ns);
+	atomic_store(&self->shim.waits_for, 0);
+	if (error == -EINTR && !(signal_posted(self) & set))
+		signal_interrupted(self);
+	else if (error == -EINTR || posted)
+		error = 0;
+	return error;
+}
+
+/* To wait for blocked signals. Gate closed. The signal or -errno. */
+static int wait_for_signal(struct co *self, uint64_t set, siginfo_t *info, int64_t deadline_ns) {
+	for (;;) {
+		int sig = take_pending(self, set, info);
+		if (sig)
+			return sig;
+		int error = park_for(self, set, deadline_ns);
+		if (error)
+			return error == -ETIMEDOUT ? -EAGAIN : error;
+	}
+}
+
+int shim_sigtimedwait(const sigset_t *wanted, siginfo_t *info, const struct timespec *timeout) {
+	struct co *self = gate_enter(); /* also alone: signals may be posted */
+	uint64_t set = sigset_mask(wanted) & ~(sigmask_bit(SIGKILL) | sigmask_bit(SIGSTOP));
 	siginfo_t found;
 	if (!self)
-		return real.sigtimedwait(set, info, timeout);
-	int sig = signal_take_posted(self, sigset_mask(set), &found) ? found.si_signo : 0;
-	if (!sig)
-		sig = BLOCKING_CALL(real.sigtimedwait(set, &found, timeout));
-	/* It may have been the knock that tells of one sent to this coroutine. */
-	if (sig > 0)
-		signal_take_posted(self, sigmask_bit(sig), &found);
+		return real.sigtimedwait(wanted, info, timeout);
+	int sig = timeout && (!timespec_valid(timeout) || timeout->tv_sec < 0)
+			  ? -EINVAL
+			  : wait_for_signal(self, set, &found,
+					    timeout ? deadline_in(timespec_ns(timeout)) : FOREVER_NS);
+	if (sig == -ENOSYS)
+		sig = BLOCKING(self, (int)sys(SYS_rt_sigtimedwait, &set, &found, timeout, sizeof set));
+	gate_leave(self);
 	if (sig > 0 && info)
 		*info = found;
-	return sig;
+	return (int)io_result(sig);
 }
 
 int shim_sigwaitinfo(const sigset_t *set, siginfo_t *info) {
