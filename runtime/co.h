@@ -129,11 +129,14 @@ struct co {
 		struct pending *queue;             /* the same, sorted */
 		bool held_off;                     /* handlers: the queue is being changed */
 		bool unsignalled;                  /* it ends: signals go to others */
-		bool restart;       /* every handler that ran at the last interruption has SA_RESTART */
-		stack_t altstack;   /* ss_size 0: none */
-		void *robust;       /* robust mutexes that it holds */
-		_Atomic int join;   /* enum join, shim/thread.c */
-		struct co *joining; /* the thread that it waits for in pthread_join */
+		bool restart;      /* every handler that ran at the last interruption has SA_RESTART */
+		stack_t altstack;  /* ss_size 0: none */
+		int pins, pin_tid; /* shim/owned.c */
+		bool pinned;
+		void *carriers_robust;
+		void *robust;         /* robust mutexes that it holds */
+		_Atomic int join;     /* enum join, shim/thread.c */
+		struct co *joining;   /* the thread that it waits for in pthread_join */
 		int policy, priority; /* shim/sched.c */
 		int8_t nice;
 		bool has_nice;

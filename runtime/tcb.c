@@ -423,6 +423,16 @@ void tcb_free(void *tp, bool is_listed) {
 	libc.deallocate_tls(tp, 0);
 }
 
+int tcb_set_tid(void *tp, int tid) {
+	int was = AT(tp, libc.tid, int);
+	AT(tp, libc.tid, int) = tid;
+	return was;
+}
+
+void *tcb_robust_list(void *tp) {
+	return (char *)tp + libc.robust;
+}
+
 void tcb_started(void) {
 	uselocale(LC_GLOBAL_LOCALE); /* a renewed TCB has its last thread's */
 	libc.ctype_init();

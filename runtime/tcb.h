@@ -44,6 +44,12 @@ void tcb_hold(void);
 void tcb_release(void);
 void tcb_forked(void *made);
 
+/* Have libc take the thread for the one with this id; returns whom it took it for. */
+int tcb_set_tid(void *tp, int tid);
+
+/* The list of robust mutexes that libc keeps in the TCB: a struct robust_list_head. */
+void *tcb_robust_list(void *tp);
+
 /* First thing that a new thread does, on its own stack. */
 void tcb_started(void);
 

@@ -11,6 +11,7 @@
 #include "shim/blocking.h"
 #include "shim/calls.h"
 #include "shim/deadline.h"
+#include "shim/owned.h"
 #include "shim/real.h"
 #include "shim/sync.h"
 
@@ -50,18 +51,28 @@ static int wait_until(pthread_cond_t *cond, pthread_mutex_t *mutex, int64_t dead
 }
 
 int shim_pthread_cond_wait(pthread_cond_t *cond, pthread_mutex_t *mutex) {
+	int token = owned_begin(mutex), error;
 	if (unlikely(is_shared(cond)))
-		return BLOCKING_CALL(real.pthread_cond_wait(cond, mutex));
-	return wait_until(cond, mutex, FOREVER_NS);
+		error = BLOCKING_CALL(real.pthread_cond_wait(cond, mutex));
+	else
+		error = wait_until(cond, mutex, FOREVER_NS);
+	owned_end(token);
+	return error;
 }
 
 int shim_pthread_cond_clockwait(pthread_cond_t *cond, pthread_mutex_t *mutex, clockid_t clock,
 				const struct timespec *at) {
 	int64_t deadline_ns;
-	if (unlikely(is_shared(cond)))
-		return BLOCKING_CALL(real.pthread_cond_clockwait(cond, mutex, clock, at));
 	int error = deadline_at(clock, at, &deadline_ns);
-	return error ? error : wait_until(cond, mutex, deadline_ns);
+	if (error)
+		return error;
+	int token = owned_begin(mutex);
+	if (unlikely(is_shared(cond)))
+		error = BLOCKING_CALL(real.pthread_cond_clockwait(cond, mutex, clock, at));
+	else
+		error = wait_until(cond, mutex, deadline_ns);
+	owned_end(token);
+	return error;
 }
 
 int shim_pthread_cond_timedwait(pthread_cond_t *cond, pthread_mutex_t *mutex,

@@ -9,13 +9,13 @@
 #include "shim/sync.h"
 
 #include <errno.h>
-#include <linux/futex.h>
 #include <pthread.h>
 
 #include "runtime/sys.h"
 #include "shim/blocking.h"
 #include "shim/calls.h"
 #include "shim/deadline.h"
+#include "shim/owned.h"
 #include "shim/real.h"
 
 /* glibc's __kind and __owner. Other processes see both, so they are ABI. */
@@ -244,14 +244,16 @@ int mutex_unlock(pthread_mutex_t *mutex) {
 		drop(m);
 		return 0;
 	}
-	return is_shared(m) ? real.pthread_mutex_unlock(mutex) : unlock_typed(m);
+	if (unlikely(is_shared(m)))
+		return owned_is(mutex) ? owned_unlock(mutex) : real.pthread_mutex_unlock(mutex);
+	return unlock_typed(m);
 }
 
 int mutex_check_owner(const pthread_mutex_t *mutex) {
 	const mutex_t *m = &mutex->__data;
 	int type = m->__kind & KIND_TYPE, owner = load_relaxed(&m->__owner);
-	if (is_shared(m) && (m->__kind & KIND_ROBUST)) /* __owner may tell of its state */
-		owner = load_relaxed(&m->__lock) & (int)FUTEX_TID_MASK;
+	if (owned_is(mutex))
+		return owned_check(mutex);
 	bool checks = type == PTHREAD_MUTEX_RECURSIVE || type == PTHREAD_MUTEX_ERRORCHECK ||
 		      (m->__kind & KIND_ROBUST);
 	return checks && owner != sync_self() ? EPERM : 0;
@@ -270,9 +272,23 @@ int shim_pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *a
 	return error;
 }
 
+static int lock_owned(pthread_mutex_t *mutex, clockid_t clock, const struct timespec *at) {
+	(void)clock;
+	(void)at;
+	return real.pthread_mutex_lock(mutex);
+}
+
+static int try_owned(pthread_mutex_t *mutex, clockid_t clock, const struct timespec *at) {
+	(void)clock;
+	(void)at;
+	return real.pthread_mutex_trylock(mutex);
+}
+
 int shim_pthread_mutex_lock(pthread_mutex_t *mutex) {
 	mutex_t *m = &mutex->__data;
 	if (unlikely(is_shared(m))) {
+		if (owned_is(mutex))
+			return owned_lock(lock_owned, mutex, 0, NULL);
 		int error = real.pthread_mutex_trylock(mutex);
 		return error == EBUSY ? BLOCKING_CALL(real.pthread_mutex_lock(mutex)) : error;
 	}
@@ -282,12 +298,15 @@ int shim_pthread_mutex_lock(pthread_mutex_t *mutex) {
 int shim_pthread_mutex_trylock(pthread_mutex_t *mutex) {
 	mutex_t *m = &mutex->__data;
 	if (is_shared(m))
-		return real.pthread_mutex_trylock(mutex);
+		return owned_is(mutex) ? owned_lock(try_owned, mutex, 0, NULL)
+				       : real.pthread_mutex_trylock(mutex);
 	return lock_typed(m, 0);
 }
 
 int shim_pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock, const struct timespec *at) {
 	int64_t deadline_ns;
+	if (owned_is(mutex))
+		return owned_lock(real.pthread_mutex_clocklock, mutex, clock, at);
 	if (is_shared(&mutex->__data))
 		return BLOCKING_CALL(real.pthread_mutex_clocklock(mutex, clock, at));
 	if (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC)
@@ -310,8 +329,12 @@ int shim_pthread_mutex_unlock(pthread_mutex_t *mutex) {
 
 int shim_pthread_mutex_consistent(pthread_mutex_t *mutex) {
 	mutex_t *m = &mutex->__data;
-	if (is_shared(m))
-		return real.pthread_mutex_consistent(mutex);
+	if (is_shared(m)) {
+		int token = owned_begin(mutex);
+		int error = real.pthread_mutex_consistent(mutex);
+		owned_end(token);
+		return error;
+	}
 	if (!(m->__kind & KIND_ROBUST) || m->__owner != sync_self() || !m->__spins)
 		return EINVAL;
 	m->__spins = 0;

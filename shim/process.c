@@ -18,6 +18,7 @@
 #include "shim/blocking.h"
 #include "shim/calls.h"
 #include "shim/io.h"
+#include "shim/owned.h"
 #include "shim/real.h"
 #include "shim/signal.h"
 #include "shim/thread.h"
@@ -30,6 +31,7 @@ unsigned process_fork_generation(void) {
 
 void process_forked(void) {
 	generation++;
+	owned_forked(co_self());
 	signal_forked();
 	thread_forked();
 	io_forked();

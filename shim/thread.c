@@ -17,6 +17,7 @@
 #include "shim/blocking.h"
 #include "shim/calls.h"
 #include "shim/deadline.h"
+#include "shim/owned.h"
 #include "shim/real.h"
 #include "shim/sched.h"
 #include "shim/signal.h"
@@ -120,6 +121,7 @@ int shim_sched_yield(void) {
 /* ---- ending ---- */
 
 static void ending(struct co *self) {
+	owned_ending(self);
 	mutex_owner_died(self);
 	tid_forget(self);
 	signal_ending(self);
