@@ -111,7 +111,8 @@ static inline void hear(int fd) {
 	EXPECT_EQ(read(fd, &c, 1), 1);
 }
 
-/* Lets other threads get into the calls that they are about to make. What is right must not depend on it. */
+/* Lets other threads get into the calls that they are about to make. What is right must not depend on
+ * it. */
 static inline void linger(void) {
 	usleep(5000);
 }
@@ -152,7 +153,8 @@ static inline void *shared_memory(size_t size) {
 	return map;
 }
 
-/* Make a shared library from C source, with more options for the compiler. Whoever loads it unlinks it. */
+/* Make a shared library from C source, with more options for the compiler. Whoever loads it unlinks it.
+ */
 static inline void make_library(char path[32], const char *source, const char *options) {
 	char command[200];
 	strcpy(path, "/tmp/test-XXXXXX.so");
@@ -228,7 +230,8 @@ static inline void drain_pattern(int fd, size_t len) {
 	}
 }
 
-/* Write until a write would block, also a while later: TCP takes some more when its peer has acknowledged. */
+/* Write until a write would block, also a while later: TCP takes some more when its peer has
+ * acknowledged. */
 static inline size_t fill_up(int fd) {
 	static const char zeros[4096];
 	size_t done = 0;
