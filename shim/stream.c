@@ -3,7 +3,7 @@
  * libc's streams call read, write and close inside libc, where no interposed symbol is met, but through
  * a table of functions that each stream points to (_IO_file_jumps and its like). libc checks that the
  * table is one of its own; what the table says is ours to set. So wherever libc's read-only data points
- * to _IO_file_read, _IO_file_write or _IO_file_close, it is made to point here.
+ * to _IO_file_read, _IO_file_write, _IO_file_close or _IO_proc_close, it is made to point here.
  *
  * A stream's lock is held while its coroutine waits. Another coroutine would wait for it in the kernel,
  * and keep the hub; so it waits outside, in the parking lot, and whoever leaves the stream wakes it. */
@@ -18,9 +18,11 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "runtime/fd.h"
 #include "runtime/lot.h"
 #include "runtime/say.h"
 #include "runtime/switch.h"
+#include "shim/blocking.h"
 #include "shim/calls.h"
 #include "shim/real.h"
 
@@ -69,16 +71,26 @@ static int stream_close(FILE *stream) {
 
 /* ---- libc's tables ---- */
 
+enum { FILE_READ, FILE_WRITE, FILE_CLOSE, PROC_CLOSE, REPLACED };
+
+static uintptr_t theirs[REPLACED];
+
+/* Of a stream of popen's: pclose and fclose both get here, and wait for the command. */
+static int stream_proc_close(FILE *stream) {
+	int (*proc_close)(FILE *) = (int (*)(FILE *))theirs[PROC_CLOSE];
+	fd_closing(stream->_fileno);
+	return BLOCKING_CALL(proc_close(stream));
+}
+
 static const struct {
 	const char *name;
 	uintptr_t ours;
-} replaced[] = {
-	{ "_IO_file_read", (uintptr_t)stream_read },
-	{ "_IO_file_write", (uintptr_t)stream_write },
-	{ "_IO_file_close", (uintptr_t)stream_close },
+} replaced[REPLACED] = {
+	[FILE_READ] = { "_IO_file_read", (uintptr_t)stream_read },
+	[FILE_WRITE] = { "_IO_file_write", (uintptr_t)stream_write },
+	[FILE_CLOSE] = { "_IO_file_close", (uintptr_t)stream_close },
+	[PROC_CLOSE] = { "_IO_proc_close", (uintptr_t)stream_proc_close },
 };
-
-enum { REPLACED = sizeof replaced / sizeof *replaced };
 
 static void replace_in(uintptr_t *from, uintptr_t *to, const uintptr_t *those) {
 	for (uintptr_t *at = from; at < to; at++) {
@@ -116,8 +128,6 @@ static int replace_in_object(struct dl_phdr_info *info, size_t size, void *arg) 
 	}
 	return is_libc;
 }
-
-static uintptr_t theirs[REPLACED];
 
 void stream_look_up(void) {
 	for (int i = 0; i < REPLACED; i++)
