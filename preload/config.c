@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "preload/foreign.h"
 #include "runtime/say.h"
 #include "runtime/settings.h"
 #include "shim/calls.h"
@@ -105,4 +106,10 @@ void config_read(void) {
 		settings.off = ~parse_families("EVERGREEN_ONLY", only) & ((1u << FAMILY_COUNT) - 1);
 	if (off && *off)
 		settings.off |= parse_families("EVERGREEN_OFF", off);
+	const char *foreign = foreign_runtime();
+	if (foreign) {
+		say(SAY_WARN, "%s manages the threads of this program: it runs as without evergreen",
+		    foreign);
+		settings.off = (1u << FAMILY_COUNT) - 1;
+	}
 }

@@ -136,6 +136,14 @@ run "$tmp/go"
 [ $status = 5 ] && grep -q '^evergreen: .*the Go runtime' "$tmp/err" || fail "Go: status $status, $(cat "$tmp/err")"
 run -q "$tmp/go"
 [ $status = 5 ] && [ ! -s "$tmp/err" ] || fail "Go, quietly: status $status, $(cat "$tmp/err")"
+run sh -c "$tmp/go"
+[ $status = 5 ] && [ ! -s "$tmp/err" ] || fail "a program that has Go's section, but not its note: $(cat "$tmp/err")"
+# In a script the launcher does not see it, but the library does.
+echo 'int main(void) { return 5; }
+__asm__(".section .note.go.buildid, \"a\", @note\n.balign 4\n.long 4, 4, 4\n.asciz \"Go\"\n.byte 0\n"
+	".ascii \"abcd\"\n.previous");' | gcc -o "$tmp/go" -x c - || fail "gcc failed"
+run sh -c "$tmp/go"
+[ $status = 5 ] && grep -q '^evergreen: the Go runtime' "$tmp/err" || fail "Go in a script: status $status, $(cat "$tmp/err")"
 # A program linked with the launcher library of the JVM.
 echo 'int jli(void) { return 6; }' | gcc -shared -fPIC -Wl,-soname,libjli.so -o "$tmp/libjli.so" -x c - || fail "gcc failed"
 echo '#include <stdlib.h>
@@ -143,6 +151,8 @@ int jli(void);
 int main(void) { return getenv("LD_PRELOAD") ? 1 : jli(); }' | gcc -o "$tmp/java" -x c - -x none "$tmp/libjli.so" -Wl,-rpath,"$tmp" || fail "gcc failed"
 run "$tmp/java"
 [ $status = 6 ] && grep -q '^evergreen: .*the Java virtual machine' "$tmp/err" || fail "Java: status $status, $(cat "$tmp/err")"
+run sh -c "$tmp/java"
+grep -q '^evergreen: the Java virtual machine' "$tmp/err" || fail "Java in a script: $(cat "$tmp/err")"
 
 # ---- its own library ----
 mkdir -p "$tmp/odd place/bin" "$tmp/odd place/build"
