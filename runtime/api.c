@@ -12,6 +12,7 @@
 #include "runtime/hub.h"
 #include "runtime/link.h"
 #include "runtime/next.h"
+#include "runtime/report.h"
 #include "runtime/say.h"
 #include "runtime/scope.h"
 #include "runtime/settings.h"
@@ -62,8 +63,10 @@ static int spawn(struct co **co, void *(*fn)(void *), void *arg, const eg_opt *o
 	struct co_options options;
 	if (!fn)
 		return -EINVAL;
-	if (!hub_adopt())
+	struct hub *hub = hub_adopt();
+	if (!hub)
 		return -ENOSYS;
+	hub->has_api = true;
 	int error = read_options(o, &options);
 	if (!error)
 		error = co_new(co, fn, arg, &options);
@@ -137,6 +140,7 @@ EXPORT int eg_sleep(double seconds) {
 		sys(SYS_nanosleep, &ts, NULL);
 		return 0;
 	}
+	co_says(self, "eg_sleep", NULL);
 	if (seconds > 0) {
 		error = sleep_until(self, eg_in(seconds).ns);
 	} else {
@@ -150,6 +154,8 @@ EXPORT int eg_join(eg_co *handle, eg_deadline deadline) {
 	struct co *co = api_co(handle), *self = co_self();
 	if (!co)
 		return api_fail(EINVAL);
+	if (self)
+		co_says(self, "eg_join", co);
 	int error = co_ended(co) ? 0 : co == self ? -EDEADLK : -ETIMEDOUT;
 	if (error == -ETIMEDOUT && deadline.ns != EG_NOW.ns)
 		error = co_join(co, deadline.ns, 0);
@@ -360,6 +366,8 @@ EXPORT int eg_fd_wait(int fd, short events, eg_deadline deadline) {
 	if (!events || (events & ~(POLLIN | POLLOUT)))
 		return api_fail(EINVAL);
 	struct co *self = gate_enter();
+	if (self)
+		co_says(self, "eg_fd_wait", (void *)(uintptr_t)fd);
 	int error = wait_on_fd(self, &p, deadline.ns);
 	if (!error)
 		error = p.revents & POLLNVAL ? -EBADF : p.revents;
@@ -367,6 +375,13 @@ EXPORT int eg_fd_wait(int fd, short events, eg_deadline deadline) {
 }
 
 /* ---- the runtime ---- */
+
+EXPORT int eg_dump(int fd, unsigned flags) {
+	if (flags & ~(unsigned)EG_DUMP_STACKS)
+		return api_fail(EINVAL);
+	report_write(fd, flags & EG_DUMP_STACKS);
+	return 0;
+}
 
 EXPORT uint64_t eg_made(void) {
 	return hub_totals().made;

@@ -204,6 +204,16 @@ void carrier_take(struct co *co) {
 	}
 }
 
+int carriers_idle(void) {
+	int spare = 0;
+	lock_take(&carriers.lock);
+	for (const struct carrier *c = carriers.spare; c; c = c->next)
+		spare++;
+	bool all = !carriers.waiting;
+	lock_drop(&carriers.lock);
+	return all ? spare : -1;
+}
+
 /* Some coroutine waits and no carrier will ever come: it makes its call on its hub, blocking that. */
 static void give_up(int error) {
 	say_once(SAY_WARN,

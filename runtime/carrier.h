@@ -38,6 +38,9 @@ void carrier_give_hub(struct carrier *carrier, struct hub *hub);
 /* Give a coroutine, which is off its stack, to a spare carrier, or have one made. Gate closed. */
 void carrier_take(struct co *co);
 
+/* How many wait as spares; -1 if a coroutine waits for one. */
+int carriers_idle(void);
+
 /* The monitor's part: make the carriers that are waited for. */
 void carriers_make(void);
 

@@ -272,6 +272,8 @@ void co_unref(struct co *co) {
 /* It is off its stack: whoever waits may have it. */
 static void bury(struct hub *hub, struct co *co) {
 	hub->live--;
+	if (unlikely(hub->idle != 0) && hub->live == hub->idle + hub->daemons)
+		wait_finish_all(&hub->idlers, 0);
 	sigmask_remove(co->sigmask);
 	if (atomic_exchange_explicit(&co->ended, ENDED, memory_order_acq_rel) == WAITED_FOR)
 		lot_wake(&co->ended, INT_MAX, LOT_ANY);
@@ -467,6 +469,7 @@ static void run(struct co *self) {
 static void co_main(void *arg) {
 	struct co *self = arg;
 	resumed(self);
+	self->begun = true;
 	if (self->flags & CO_SHARE_TLS) {
 		run(self);
 		co_finish(self);

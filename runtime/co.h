@@ -71,6 +71,7 @@ struct co {
 	uint32_t timer;     /* slot in the hub's timers plus one; 0: not armed */
 	uint8_t parked_as;  /* enum wake while parked: WAKE_NOT_YET, or less open */
 	bool counted;       /* in hub->live */
+	bool begun;         /* has run */
 	uint64_t sigmask;   /* the kernel's signal mask while it runs */
 	bool away; /* runs on a carrier that is not its hub's; the hub's carrier or that one writes */
 	uint8_t streak; /* calls that went through without a park */
@@ -110,6 +111,12 @@ struct co {
 	} cancel;
 	struct eg_scope *scope; /* the innermost one */
 	struct defer *defers;   /* last in first out: see cancel.c */
+
+	/* What it waits for in a call of evergreen.h, where `call` is 0: for dumps. */
+	struct {
+		const char *call;
+		const void *object;
+	} doing;
 
 	/* The handle's, see api.c; zero at the start. */
 	struct {
@@ -253,10 +260,11 @@ void co_finish(void *self) __attribute__((noreturn));
 
 /* What the shims add to the life of a coroutine. Set before the first one is made. */
 struct co_hooks {
-	void (*signals)(struct co *self); /* run the handlers of self->shim.pending; gate open */
-	void (*started)(void);            /* the calling kernel thread has got a hub */
-	void (*ending)(struct co *self);  /* its last steps, destructors done; gate open */
-	void (*monitor)(void);            /* the monitor was poked; on its kernel thread */
+	void (*signals)(struct co *self);        /* run the handlers of self->shim.pending; gate open */
+	void (*started)(void);                   /* the calling kernel thread has got a hub */
+	void (*ending)(struct co *self);         /* its last steps, destructors done; gate open */
+	void (*monitor)(void);                   /* the monitor was poked; on its kernel thread */
+	const char *(*call_name)(unsigned call); /* of co->call */
 };
 extern struct co_hooks co_hooks;
 
@@ -265,6 +273,13 @@ extern struct co_hooks co_hooks;
 /* Before it shows itself to whoever may wake it. */
 static inline void co_prepare(struct co *self) {
 	atomic_store_explicit(&self->wake, self->parked_as, memory_order_relaxed);
+}
+
+/* It is about to wait in a call of evergreen.h. */
+static inline void co_says(struct co *self, const char *call, const void *object) {
+	self->call = 0;
+	self->doing.call = call;
+	self->doing.object = object;
 }
 
 /* Park until woken or until the deadline (CLOCK_MONOTONIC; FOREVER_NS: none). Follows co_prepare. */

@@ -5,7 +5,7 @@
 
 EXPORT void eg_event_set(eg_event *event) {
 	struct event *ev = event_of(event);
-	struct entry e = entry_begin(&ev->guard);
+	struct entry e = entry_begin(&ev->guard, "eg_event_set", ev);
 	atomic_store_explicit(&ev->is_set, true, memory_order_release);
 	wait_finish_all(&ev->waiters, 0);
 	entry_drop(&ev->guard, e);
@@ -25,7 +25,7 @@ EXPORT int eg_event_wait(eg_event *event, eg_deadline deadline) {
 	for (bool again = false;; again = true) {
 		if (eg_event_is_set(event))
 			return 0;
-		struct entry e = entry_begin(&ev->guard);
+		struct entry e = entry_begin(&ev->guard, "eg_event_wait", ev);
 		if (eg_event_is_set(event) || deadline.ns == EG_NOW.ns) {
 			entry_drop(&ev->guard, e);
 			return api_leave(e.self, eg_event_is_set(event) ? 0 : -EAGAIN);

@@ -538,6 +538,13 @@ int eg_fd_wait(int fd, short events, eg_deadline deadline);
 
 /* ---- the runtime ---- */
 
+/* Write what every coroutine does and waits for to a descriptor, a line each; with EG_DUMP_STACKS
+ * followed by the calls that it is in, for those of the calling thread. 0, or -1/EINVAL. The same is
+ * told on stderr when all coroutines wait for each other and nothing can wake any of them.
+ * gevent.util.print_run_info */
+enum { EG_DUMP_STACKS = 1 };
+int eg_dump(int fd, unsigned flags);
+
 /* How many coroutines this process has made: threads of the program, and spawned ones. */
 uint64_t eg_made(void);
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "runtime/api.h"
+#include "runtime/hub.h"
 #include "runtime/link.h"
 
 /* Allocated with the gate open, and used again: at the end of a member nothing can be freed. */
@@ -82,7 +83,7 @@ static void member_ended(struct link *link, struct co *co) {
 
 /* It has a place. */
 static void add(struct group *g, struct member *m, struct co *co) {
-	struct entry e = entry_begin(&g->guard);
+	struct entry e = entry_begin(&g->guard, "eg_group_add", g);
 	*m = (struct member){ .link.ended = member_ended, .group = g, .co = co };
 	co_ref(co);
 	insert(g, m);
@@ -95,7 +96,7 @@ static void add(struct group *g, struct member *m, struct co *co) {
 }
 
 static void give_back_place(struct group *g) {
-	struct entry e = entry_begin(&g->guard);
+	struct entry e = entry_begin(&g->guard, "eg_group_add", g);
 	free_place(g);
 	entry_drop(&g->guard, e);
 	gate_leave(e.self);
@@ -103,7 +104,7 @@ static void give_back_place(struct group *g) {
 
 /* A used one, or a new one; NULL: no memory. */
 static struct member *new_member(struct group *g) {
-	struct entry e = entry_begin(&g->guard);
+	struct entry e = entry_begin(&g->guard, "eg_group_add", g);
 	struct member *m = g->unused;
 	if (m)
 		g->unused = m->next;
@@ -114,7 +115,7 @@ static struct member *new_member(struct group *g) {
 
 static int wait_for_place(struct group *g, int64_t deadline_ns) {
 	for (bool again = false;; again = true) {
-		struct entry e = entry_begin(&g->guard);
+		struct entry e = entry_begin(&g->guard, "eg_group_spawn", g);
 		bool got = take_place(g);
 		if (got || deadline_ns == EG_NOW.ns) {
 			entry_drop(&g->guard, e);
@@ -187,7 +188,7 @@ EXPORT void eg_group_failfast(eg_group *group) {
 
 static int join(struct group *g, int64_t deadline_ns) {
 	for (bool again = false;; again = true) {
-		struct entry e = entry_begin(&g->guard);
+		struct entry e = entry_begin(&g->guard, "eg_group_join", g);
 		if (!g->count || deadline_ns == EG_NOW.ns) {
 			int error = g->count ? -EAGAIN : 0;
 			entry_drop(&g->guard, e);
@@ -210,7 +211,7 @@ EXPORT int eg_group_join(eg_group *group, eg_deadline deadline) {
 }
 
 static void end_all(struct group *g, int code, bool forced) {
-	struct entry e = entry_begin(&g->guard);
+	struct entry e = entry_begin(&g->guard, "eg_group_cancel", g);
 	cancel_all(g, code, forced);
 	entry_drop(&g->guard, e);
 	gate_leave(e.self);
@@ -240,7 +241,7 @@ EXPORT void eg_group_destroy(eg_group *group) {
 	struct group *g = group_of(group);
 	wait_destroy(&g->guard, &g->spawners);
 	wait_destroy(&g->guard, &g->joiners);
-	struct entry e = entry_begin(&g->guard);
+	struct entry e = entry_begin(&g->guard, "eg_group_destroy", g);
 	struct member *unused = g->unused;
 	g->unused = NULL;
 	entry_drop(&g->guard, e);
@@ -254,7 +255,7 @@ EXPORT void eg_group_destroy(eg_group *group) {
 /* ---- apply ---- */
 
 static bool is_member(struct group *g, const struct co *co) {
-	struct entry e = entry_begin(&g->guard);
+	struct entry e = entry_begin(&g->guard, "eg_apply", g);
 	struct member *m = g->members;
 	while (m && m->co != co)
 		m = m->next;

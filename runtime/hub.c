@@ -26,6 +26,7 @@
 #include "runtime/lock.h"
 #include "runtime/lot.h"
 #include "runtime/monitor.h"
+#include "runtime/report.h"
 #include "runtime/say.h"
 #include "runtime/settings.h"
 #include "runtime/sys.h"
@@ -44,6 +45,7 @@ enum {
 	WATCH_CHUNK_BYTES = 2 * WATCH_CHUNK * sizeof(struct watch),
 	WATCH_CHUNKS = 16384, /* 16 million descriptors, as in fd.c */
 };
+static const int64_t SUSPICION_NS = 1000000000; /* asleep for so long, a hub may be stuck */
 
 struct hub_events {
 	struct ev_loop *loop;
@@ -180,6 +182,8 @@ int hub_epoll_wait(int fd, struct epoll_event *events, int room, int timeout_ms)
 	int64_t next_ns = timers_next_ns(&hub->timers);
 	atomic_store_explicit(&hub->events->epoll, fd, memory_order_relaxed);
 	atomic_store_explicit(&hub->events->changed, false, memory_order_relaxed);
+	if (hub->is_suspect && timeout_ms != 0)
+		next_ns = clock_ns() + SUSPICION_NS;
 	if (timeout_ms == 0 || next_ns == FOREVER_NS)
 		return (int)sys(SYS_epoll_pwait, fd, events, room, timeout_ms ? -1 : 0, NULL, 8);
 
@@ -377,10 +381,11 @@ struct hub *hub_adopt(void) {
 	self->limit_ns = FOREVER_NS;
 	if (!(altstack.ss_flags & SS_DISABLE))
 		self->shim.altstack = altstack;
-	hub->current = self;
+	hub->current = hub->adopted = self;
 	hub->live = 1;
 	hub->is_shared = getpid() == sys(SYS_gettid);
 	publish(hub);
+	self->begun = true;
 	eg_tls.co = self;
 	if (co_hooks.started)
 		co_hooks.started();
@@ -434,12 +439,23 @@ static void expire(struct hub *hub) {
 	}
 }
 
+static bool has_nothing_to_wait_for(const struct hub *hub) {
+	return !hub->timers.count && !hub->events->watches;
+}
+
 /* Wait for an event, the first timer or a knock. */
 static void sleep_until_event(struct hub *hub) {
 	atomic_store(&hub->asleep, true);
 	hub_set_sigmask(hub, sigmask_idle());
+	hub->is_suspect =
+		hub->has_api && !hub->was_reported && hub->live && has_nothing_to_wait_for(hub);
 	if (!atomic_load(&hub->inbox) && !atomic_load(&hub->trim))
 		ev_run(hub->events->loop, EVRUN_ONCE);
+	if (unlikely(hub->is_suspect) && !atomic_load(&hub->inbox) && atomic_load(&hub->asleep) &&
+	    !atomic_load(&hub->trim)) {
+		report_if_stuck(hub);
+		hub->was_reported = true;
+	}
 	atomic_store(&hub->asleep, false);
 	monitor_wake();
 }
@@ -546,6 +562,22 @@ struct hub_totals hub_totals(void) {
 	return totals;
 }
 
+bool hubs_each_adopted(bool (*visit)(void *co, void *arg), void *arg) {
+	for (struct hub *hub = NULL; (hub = hub_next(hub));) {
+		if (hub->adopted && visit(hub->adopted, arg))
+			return true;
+	}
+	return false;
+}
+
+int hubs_asleep(void) {
+	enum { NOT_ALL = 1 << 30 };
+	int count = 0;
+	for (struct hub *hub = NULL; (hub = hub_next(hub));)
+		count += atomic_load(&hub->asleep) && has_nothing_to_wait_for(hub) ? 1 : NOT_ALL;
+	return count;
+}
+
 uint64_t hub_parks(unsigned call) {
 	uint64_t parks = 0;
 	for (struct hub *hub = NULL; call < CALLS_MOST && (hub = hub_next(hub));)
@@ -590,6 +622,8 @@ void hub_forked(void) {
 	memcpy(cached, hub->cached, sizeof cached);
 	uint32_t *parks = hub->count.parks;
 	*hub = (struct hub){ .current = self,
+			     .adopted = self->flags & CO_ADOPTED ? self : NULL,
+			     .has_api = hub->has_api,
 			     .carrier = carrier,
 			     .live = 1,
 			     .is_shared = true,

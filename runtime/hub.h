@@ -16,6 +16,7 @@
 #include "runtime/monitor.h"
 #include "runtime/sigmask.h"
 #include "runtime/timers.h"
+#include "runtime/wait.h"
 
 struct fd_rec;
 struct epoll_event;
@@ -41,7 +42,15 @@ struct hub {
 	void (*after)(struct hub *, struct co *); /* to be done once after_co is off its stack */
 	struct co *after_co;
 	struct carrier *carrier;
-	unsigned live;    /* coroutines that exist */
+	struct co *adopted; /* the coroutine of its first kernel thread, or NULL */
+	bool has_api;       /* eg_spawn was called here */
+	bool is_suspect;    /* asleep with nothing that could wake it but other threads, */
+	bool was_reported;  /* and that was told */
+	unsigned live;      /* coroutines that exist; of these */
+	unsigned daemons;   /* some that nobody waits for, and */
+	unsigned idle;      /* some that wait for the end of the others: eg_wait */
+	struct guard idle_guard;
+	struct wait_queue idlers;
 	uint64_t sigmask; /* the carrier's, as the kernel has it */
 	struct timers timers;
 	void *shared_tls; /* thread pointer of those that share one; NULL: none yet */
@@ -89,6 +98,13 @@ struct hub_totals {
 	unsigned hubs;
 };
 struct hub_totals hub_totals(void);
+
+/* The coroutines that stand for kernel threads, until `visit` returns true; also such as have ended. */
+bool hubs_each_adopted(bool (*visit)(void *co, void *arg), void *arg);
+
+/* How many hubs there are, if all of them are asleep with nothing that could wake them; else a number that
+ * no count of threads comes to. */
+int hubs_asleep(void);
 
 /* How often coroutines parked in a call, by number; 0 where it was not counted (settings.stats). */
 enum { CALLS_MOST = 512 };

@@ -6,6 +6,7 @@
 
 #include "runtime/api.h"
 #include "runtime/group.h"
+#include "runtime/hub.h"
 #include "runtime/link.h"
 
 /* ---- map ---- */
@@ -160,7 +161,7 @@ static struct item *next_item(struct iteration *it) {
 
 static int wait_for_item(struct iteration *it, struct item **item, int64_t deadline_ns) {
 	for (bool again = false;; again = true) {
-		struct entry e = entry_begin(&it->guard);
+		struct entry e = entry_begin(&it->guard, "eg_next", it);
 		*item = next_item(it);
 		if (*item || deadline_ns == EG_NOW.ns) {
 			entry_drop(&it->guard, e);

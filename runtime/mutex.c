@@ -22,7 +22,7 @@ static const void *caller(void) {
 static int lock(struct mutex *m, bool recursive, int64_t deadline_ns) {
 	const void *me = caller();
 	for (bool again = false;; again = true) {
-		struct entry e = entry_begin(&m->guard);
+		struct entry e = entry_begin(&m->guard, "eg_mutex_lock", m);
 		int error = -ENOLCK;
 		if (!m->owner || (recursive && m->owner == me))
 			error = 0;
@@ -47,7 +47,7 @@ static int lock(struct mutex *m, bool recursive, int64_t deadline_ns) {
 }
 
 static int unlock(struct mutex *m) {
-	struct entry e = entry_begin(&m->guard);
+	struct entry e = entry_begin(&m->guard, "eg_mutex_unlock", m);
 	int error = 0;
 	if (m->owner != caller()) {
 		error = -EPERM;

@@ -96,7 +96,7 @@ int queue_grow(struct queue *q) {
 	void *items = calloc(room, q->kind == QUEUE_PRIORITY ? sizeof(struct offer) : sizeof(void *));
 	if (!items)
 		return -ENOMEM;
-	struct entry e = entry_begin(&q->guard);
+	struct entry e = entry_begin(&q->guard, "eg_put", q);
 	void *unused = items;
 	if (q->room < room) {
 		unused = q->items.ring;
@@ -160,7 +160,7 @@ int queue_try_get(struct queue *q, void **value) {
 
 static int put(struct queue *q, struct offer *offer, int64_t deadline_ns) {
 	for (bool again = false;; again = true) {
-		struct entry e = entry_begin(&q->guard);
+		struct entry e = entry_begin(&q->guard, "eg_put", q);
 		int error = queue_try_put(q, offer);
 		if (likely(error != -EAGAIN) || deadline_ns == EG_NOW.ns) {
 			entry_drop(&q->guard, e);
@@ -194,7 +194,7 @@ EXPORT int eg_get(eg_queue *queue, void **item, eg_deadline deadline) {
 	struct queue *q = queue_of(queue);
 	for (bool again = false;; again = true) {
 		void *value = NULL;
-		struct entry e = entry_begin(&q->guard);
+		struct entry e = entry_begin(&q->guard, "eg_get", q);
 		int error = queue_try_get(q, &value);
 		if (likely(error != -EAGAIN) || deadline.ns == EG_NOW.ns)
 			entry_drop(&q->guard, e);
@@ -223,7 +223,7 @@ EXPORT int eg_peek(eg_queue *queue, void **item, eg_deadline deadline) {
 	struct queue *q = queue_of(queue);
 	for (bool again = false;; again = true) {
 		void *value = NULL;
-		struct entry e = entry_begin(&q->guard);
+		struct entry e = entry_begin(&q->guard, "eg_peek", q);
 		int error = try_peek(q, &value);
 		if (error != -EAGAIN || deadline.ns == EG_NOW.ns) {
 			entry_drop(&q->guard, e);
@@ -240,7 +240,7 @@ EXPORT int eg_peek(eg_queue *queue, void **item, eg_deadline deadline) {
 
 EXPORT int eg_task_done(eg_queue *queue) {
 	struct queue *q = queue_of(queue);
-	struct entry e = entry_begin(&q->guard);
+	struct entry e = entry_begin(&q->guard, "eg_task_done", q);
 	int error = q->unfinished ? 0 : -EINVAL;
 	if (!error && --q->unfinished == 0)
 		wait_finish_all(&q->others, 0);
@@ -251,7 +251,7 @@ EXPORT int eg_task_done(eg_queue *queue) {
 EXPORT int eg_queue_join(eg_queue *queue, eg_deadline deadline) {
 	struct queue *q = queue_of(queue);
 	for (bool again = false;; again = true) {
-		struct entry e = entry_begin(&q->guard);
+		struct entry e = entry_begin(&q->guard, "eg_queue_join", q);
 		if (!q->unfinished || deadline.ns == EG_NOW.ns) {
 			int error = q->unfinished ? -EAGAIN : 0;
 			entry_drop(&q->guard, e);
@@ -266,7 +266,7 @@ EXPORT int eg_queue_join(eg_queue *queue, eg_deadline deadline) {
 
 EXPORT int eg_queue_close(eg_queue *queue, int drain) {
 	struct queue *q = queue_of(queue);
-	struct entry e = entry_begin(&q->guard);
+	struct entry e = entry_begin(&q->guard, "eg_queue_close", q);
 	int error = q->is_closed && (drain || !q->count) ? -EALREADY : 0;
 	q->is_closed = true;
 	if (!drain) {

@@ -17,7 +17,7 @@ static struct result *of(const eg_result *result) {
 }
 
 static int set(struct result *r, void *value, int error) {
-	struct entry e = entry_begin(&r->guard);
+	struct entry e = entry_begin(&r->guard, "eg_result_set", r);
 	bool is_second = atomic_load_explicit(&r->is_set, memory_order_relaxed);
 	if (!is_second) {
 		r->value = value;
@@ -43,7 +43,7 @@ EXPORT int eg_result_ready(const eg_result *result) {
 
 static int wait_for(struct result *r, int64_t deadline_ns) {
 	for (bool again = false;; again = true) {
-		struct entry e = entry_begin(&r->guard);
+		struct entry e = entry_begin(&r->guard, "eg_result_get", r);
 		if (atomic_load_explicit(&r->is_set, memory_order_relaxed) || deadline_ns == EG_NOW.ns) {
 			bool is_set = r->is_set;
 			entry_drop(&r->guard, e);

@@ -197,6 +197,7 @@ static int round_over(struct selection *s, int64_t deadline_ns) {
 static int select_until(struct selection *s, int64_t deadline_ns) {
 	for (;;) {
 		struct co *self = gate_enter();
+		co_says(self, "eg_select", s->cases);
 		int taken = round_over(s, deadline_ns);
 		if (s->to_grow) {
 			gate_leave(self);

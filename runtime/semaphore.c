@@ -6,7 +6,7 @@
 EXPORT int eg_sem_acquire(eg_sem *sem, eg_deadline deadline) {
 	struct semaphore *s = semaphore_of(sem);
 	for (bool again = false;; again = true) {
-		struct entry e = entry_begin(&s->guard);
+		struct entry e = entry_begin(&s->guard, "eg_sem_acquire", s);
 		bool passed = semaphore_try(s);
 		if (passed || deadline.ns == EG_NOW.ns) {
 			entry_drop(&s->guard, e);
@@ -21,7 +21,7 @@ EXPORT int eg_sem_acquire(eg_sem *sem, eg_deadline deadline) {
 
 EXPORT int eg_sem_release(eg_sem *sem) {
 	struct semaphore *s = semaphore_of(sem);
-	struct entry e = entry_begin(&s->guard);
+	struct entry e = entry_begin(&s->guard, "eg_sem_release", s);
 	int error = 0;
 	struct wait_place *first = wait_claim_first(&s->waiters);
 	if (first)

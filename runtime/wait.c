@@ -5,6 +5,7 @@
 #include <linux/futex.h>
 #include <sched.h>
 
+#include "runtime/hub.h"
 #include "runtime/sys.h"
 
 enum native { NATIVE_WAITS, NATIVE_CLAIMED, NATIVE_WOKEN, NATIVE_GAVE_UP };
@@ -69,6 +70,8 @@ int wait_in(struct entry e, struct guard *g, struct wait_queue *q, void **value,
 	struct wait wait;
 	struct wait_place place;
 	place.value = value ? *value : NULL;
+	if (e.self)
+		co_says(e.self, e.call, e.object);
 	wait_begin(&wait, e.self);
 	wait_enqueue(q, &place, &wait, again);
 	entry_drop(g, e);
@@ -129,7 +132,7 @@ void wait_finish_all(struct wait_queue *q, int result) {
 
 void wait_destroy(struct guard *g, struct wait_queue *q) {
 	for (;;) {
-		struct entry e = entry_begin(g);
+		struct entry e = entry_begin(g, "destroy", g);
 		wait_finish_all(q, -EIDRM);
 		bool is_empty = wait_is_empty(q);
 		entry_drop(g, e);

@@ -14,7 +14,6 @@
 
 #include "runtime/co.h"
 #include "runtime/guard.h"
-#include "runtime/hub.h"
 
 struct wait {
 	struct co *co;            /* NULL: a kernel thread, */
@@ -38,14 +37,16 @@ struct wait_queue {
 /* ---- the way into an object, and out ---- */
 
 struct entry {
-	struct co *self; /* NULL: a kernel thread */
-	bool owned;      /* for guard_drop */
+	struct co *self;  /* NULL: a kernel thread */
+	bool owned;       /* for guard_drop */
+	const char *call; /* what the caller does, if it waits, and with what: for dumps */
+	const void *object;
 };
 
 /* Through the gate and into the guard. */
-static inline struct entry entry_begin(struct guard *g) {
+static inline struct entry entry_begin(struct guard *g, const char *call, const void *object) {
 	struct co *self = gate_enter();
-	return (struct entry){ self, guard_take(g, self ? self->hub : NULL) };
+	return (struct entry){ self, guard_take(g, self ? self->hub : NULL), call, object };
 }
 
 /* Out of the guard; the gate stays closed. */

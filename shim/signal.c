@@ -35,7 +35,7 @@
 #include "shim/real.h"
 
 /* The pool's pages are touched when they are used first. */
-enum { ADOPTED = 64, POOL = 65536 };
+enum { POOL = 65536 };
 
 typedef void handler_fn(int, siginfo_t *, void *);
 
@@ -56,10 +56,9 @@ static struct {
 	} action[SIGNALS + 1];
 	_Atomic uint64_t hooked;
 	struct co *main;
-	_Atomic(struct co *) adopted[ADOPTED]; /* native threads with a hub of their own */
-	_Atomic(struct pending *) unrouted;    /* for which on_signal found nobody */
-	struct lock routing;                   /* held while one that may end is offered a signal */
-	_Atomic uint64_t on_fd;                /* that the program reads from a signalfd */
+	_Atomic(struct pending *) unrouted; /* for which on_signal found nobody */
+	struct lock routing;                /* held while one that may end is offered a signal */
+	_Atomic uint64_t on_fd;             /* that the program reads from a signalfd */
 	struct pending pool[POOL];
 	_Atomic unsigned fresh;  /* of the pool, from here on never used */
 	_Atomic unsigned posted; /* of the pool, in use */
@@ -462,20 +461,11 @@ static bool offer_to_owner(void *owner, void *arg) {
 	return offer(owner, arg);
 }
 
-static bool offer_to_adopted(const struct pending *p) {
-	for (int i = 0; i < ADOPTED; i++) {
-		struct co *co = atomic_load(&signals.adopted[i]);
-		if (co && offer(co, p))
-			return true;
-	}
-	return false;
-}
-
 void signal_route(void) {
 	struct pending *p = oldest_first(atomic_exchange(&signals.unrouted, NULL));
 	while (p) {
 		struct pending *next = p->next;
-		if (!stacks_each(offer_to_owner, p) && !offer_to_adopted(p))
+		if (!stacks_each(offer_to_owner, p) && !hubs_each_adopted(offer_to_owner, p))
 			send_to_process(p->sig, &p->info); /* blocked by all, it waits in the kernel */
 		pool_put(p);
 		p = next;
@@ -682,11 +672,6 @@ void signal_start(void) {
 	}
 	if (getpid() == (pid_t)sys(SYS_gettid))
 		signals.main = self;
-	for (int i = 0; self && self != signals.main && i < ADOPTED; i++) {
-		struct co *none = NULL;
-		if (atomic_compare_exchange_strong(&signals.adopted[i], &none, self))
-			break;
-	}
 	if (self)
 		adopt_pending(self);
 }
@@ -700,10 +685,6 @@ void signal_ending(struct co *self) {
 	let_in(self);
 	if (self == signals.main)
 		signals.main = NULL;
-	for (int i = 0; (self->flags & CO_ADOPTED) && i < ADOPTED; i++) {
-		struct co *me = self;
-		atomic_compare_exchange_strong(&signals.adopted[i], &me, NULL);
-	}
 }
 
 void signal_forked(void) {
@@ -715,8 +696,6 @@ void signal_forked(void) {
 	atomic_store(&signals.posted, 0);
 	atomic_store(&signals.unrouted, NULL);
 	atomic_store(&signals.routing.word, 0);
-	for (int i = 0; i < ADOPTED; i++)
-		atomic_store(&signals.adopted[i], NULL);
 	signals.main = self;
 	if (self) {
 		atomic_store(&self->shim.signals, NULL);

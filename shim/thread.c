@@ -155,9 +155,14 @@ void shim_thrd_exit(int result) {
 	shim_pthread_exit((void *)(intptr_t)result);
 }
 
+static const char *call_name(unsigned call) {
+	return call < CALL_COUNT ? call_names[call] : "";
+}
+
 void thread_hooks(void) {
 	co_hooks = (struct co_hooks){ .started = started,
 				      .ending = ending,
+				      .call_name = call_name,
 				      .signals = signal_handle_posted,
 				      .monitor = signal_route };
 }
