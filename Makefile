@@ -84,8 +84,8 @@ $(O)/%.c.o: %.c $(O)/flags
 	$(call say,CC,$<)
 	$(Q)$(CC) $(LIB_CFLAGS) -U_FORTIFY_SOURCE -U_FILE_OFFSET_BITS -MMD -MP -c -o $@ $<
 
-# C++ exceptions pass through the initialisers that it calls.
-$(O)/shim/once.c.o: LIB_CFLAGS += -fexceptions
+# C++ exceptions, and unwinding, pass through what these call.
+$(O)/shim/once.c.o $(O)/runtime/server.c.o: LIB_CFLAGS += -fexceptions
 
 $(O)/%.S.o: %.S $(O)/flags
 	@mkdir -p $(@D)

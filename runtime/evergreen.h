@@ -536,6 +536,109 @@ void eg_iter_end(eg_iter *iter);
  * or is closed meanwhile, EINTR after a signal handler, EINVAL for other events. gevent.socket.wait */
 int eg_fd_wait(int fd, short events, eg_deadline deadline);
 
+/* ---- kernel threads ---- */
+
+/* Call fn(arg) on a kernel thread and park until it has returned: for what computes for long, and for
+ * calls that nothing interposes. 0 with *value set (value may be NULL), or -1: ETIMEDOUT and the like,
+ * and then fn goes on and what it returns is dropped; ENOMEM; the code of eg_fail in fn.
+ * threadpool.apply */
+int eg_offload(void *(*fn)(void *), void *arg, void **value, eg_deadline deadline);
+
+/* ---- signals ---- */
+
+/* Have fn(signo, arg) called in a coroutine of its own, of the calling thread, whenever the signal
+ * arrives; signals that come close together may be one call. fn NULL: the default action again. 0, or
+ * -1: EINVAL, ENOMEM, EMFILE. gevent.signal_handler */
+int eg_signal(int signo, void (*fn)(int signo, void *arg), void *arg);
+
+/* ---- the end of all ---- */
+
+/* Park until the other coroutines of this thread have ended, but for those that wait here as well. 0, or
+ * -1: ETIMEDOUT, EAGAIN, the caller's cancellation. gevent.wait */
+int eg_wait(eg_deadline deadline);
+
+/* ---- subprocesses ----
+ *
+ *	eg_child child;
+ *	char *out;
+ *	if (eg_run(&child, (char *[]){ "uname", NULL }, EG_STDOUT) == 0) {
+ *		eg_communicate(&child, NULL, 0, &out, NULL, eg_in(5));
+ *		fputs(out, stdout);
+ *		eg_child_end(&child);
+ *	}
+ *
+ * subprocess.Popen */
+
+enum {
+	EG_STDIN = 1,           /* a pipe to its standard input, */
+	EG_STDOUT = 2,          /* from its standard output, */
+	EG_STDERR = 4,          /* from its standard error */
+	EG_STDERR_TO_STDOUT = 8 /* standard error where standard output goes */
+};
+
+typedef struct eg_child {
+	int pid;
+	int in, out, err;       /* our ends of the pipes, or -1: to read and write as any descriptor */
+	int status;             /* as waitpid has it, once eg_child_wait has returned 0 */
+	uintptr_t private_[10]; /* of eg_communicate */
+} eg_child;
+
+/* Start argv[0], found along PATH, with pipes for what the flags say and the rest inherited. 0, or -1
+ * with the errno of posix_spawnp or pipe. */
+int eg_run(eg_child *child, char *const argv[], unsigned flags);
+
+/* Park until it has ended: 0 with child->status set, as often as wanted. -1: ETIMEDOUT, EAGAIN, ECHILD
+ * (somebody else has waited for it). */
+int eg_child_wait(eg_child *child, eg_deadline deadline);
+
+/* Write `input` and close, read what it says until it closes, and wait for its end. 0; *out and *err are
+ * then strings that eg_child_end frees, of *out_len bytes before the final zero, where they are not NULL
+ * and there is a pipe. -1: as eg_child_wait; what was written and read so far is kept, and the call can
+ * be made again with the same input. *out_len may be NULL. Popen.communicate */
+int eg_communicate(eg_child *child, const void *input, size_t input_len, char **out, size_t *out_len,
+		   eg_deadline deadline);
+
+/* What eg_communicate has read from standard error: "" if nothing. */
+const char *eg_child_stderr(const eg_child *child);
+
+/* Close the pipes and release the memory. A child that has not been waited for goes on, and is nobody's.
+ */
+void eg_child_end(eg_child *child);
+
+/* ---- servers ----
+ *
+ *	static void hello(int fd, const char *peer, void *arg) {
+ *		dprintf(fd, "Hello %s\n", peer);
+ *	}
+ *	eg_server *server = eg_listen("127.0.0.1:5000", hello, NULL, NULL);
+ *	eg_serve(server);
+ *
+ * gevent.server.StreamServer */
+
+typedef struct eg_server eg_server;
+
+/* What each connection gets: a descriptor, which is closed when the function returns, and who is there,
+ * as "127.0.0.1:41234". */
+typedef void eg_handler(int fd, const char *peer, void *arg);
+
+/* Listen on "host:port", ":port" (every address), "[::1]:port" or "unix:/path"; port 0: any. Connections
+ * are handled in coroutines of the pool, and only so many are accepted at once; NULL: no limit. NULL,
+ * with the errno of socket, bind or listen, or EINVAL: a malformed address; ENOENT: an unknown host. */
+eg_server *eg_listen(const char *address, eg_handler *handler, void *arg, eg_group *pool);
+
+/* Where it listens: the port, and the descriptor. */
+int eg_server_port(const eg_server *server);
+int eg_server_fd(const eg_server *server);
+
+/* Accept connections until eg_server_stop. When descriptors or memory run out it waits a little, and
+ * then longer. 0, or -1: what accept has failed with for good, or the caller's cancellation. */
+int eg_serve(eg_server *server);
+
+/* Accept no more, wait until the connections have been handled, at most until `grace`, end those that
+ * were not (eg_kill), and release the server. Where eg_serve runs it returns 0 first. 0, or
+ * -1/ETIMEDOUT: some cannot be ended; they go on, and so does the server's memory. */
+int eg_server_stop(eg_server *server, eg_deadline grace);
+
 /* ---- the runtime ---- */
 
 /* Write what every coroutine does and waits for to a descriptor, a line each; with EG_DUMP_STACKS
