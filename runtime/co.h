@@ -129,6 +129,7 @@ struct co {
 
 	/* The shims': zero at the start. */
 	struct {
+		unsigned unlocks;                  /* since it began: see sync_released */
 		_Atomic uint64_t waits_for;        /* signals, in sigwait and its like */
 		_Atomic uint64_t pending;          /* signals that were sent to it, and not taken yet */
 		_Atomic(struct pending *) signals; /* these, last in first out: see shim/signal.c */

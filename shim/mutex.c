@@ -41,6 +41,14 @@ int sync_self(void) {
 	return tid;
 }
 
+void sync_give_way(void) {
+	struct co *self = gate_enter();
+	/* Those that eg_spawn made were promised to run on. */
+	if (self && self->hub->live > 1 && (self->flags & (CO_THREAD | CO_ADOPTED)))
+		co_give_way(self);
+	gate_leave(self);
+}
+
 static int free_word(const mutex_t *m) {
 	return unlikely(m->__kind & KIND_PROTECT) ? load_relaxed(&m->__lock) & CEILING_BITS : 0;
 }
@@ -324,7 +332,9 @@ int shim_pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *
 }
 
 int shim_pthread_mutex_unlock(pthread_mutex_t *mutex) {
-	return mutex_unlock(mutex);
+	int error = mutex_unlock(mutex);
+	sync_released();
+	return error;
 }
 
 int shim_pthread_mutex_consistent(pthread_mutex_t *mutex) {

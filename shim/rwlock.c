@@ -205,5 +205,6 @@ int shim_pthread_rwlock_unlock(pthread_rwlock_t *lock) {
 	if ((left & READERS) == 0 &&
 	    unlikely((left & QUEUED) || __atomic_load_n(&l->__writers, __ATOMIC_SEQ_CST)))
 		let_in(l);
+	sync_released();
 	return 0;
 }

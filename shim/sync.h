@@ -23,6 +23,20 @@ static inline bool sync_restarts(void) {
 	return self && self->shim.restart;
 }
 
+/* A thread may take and release a free lock again and again until another one has changed what the lock
+ * protects: InnoDB waits so for its page cleaner and for its purge. On a processor of its own the other
+ * one runs meanwhile; here it does because the caller gives way now and then. That is done behind a
+ * release, never at a lock: there the caller may hold others, and the threads that are let run find
+ * them taken each time. */
+enum { UNLOCKS_MOST = 1024 };
+void sync_give_way(void);
+
+static inline void sync_released(void) {
+	struct co *self = co_self();
+	if (likely(self != NULL) && unlikely(++self->shim.unlocks % UNLOCKS_MOST == 0))
+		sync_give_way();
+}
+
 static inline int load_relaxed(const int *p) {
 	return __atomic_load_n(p, __ATOMIC_RELAXED);
 }

@@ -1,0 +1,26 @@
+/* A thread that takes and releases a lock until another one has changed what it protects sees the
+ * change: the other one is not kept from running. */
+#include "tests/test.h"
+
+static pthread_rwlock_t lock = PTHREAD_RWLOCK_INITIALIZER;
+static int done;
+
+static void *other(void *arg) {
+	(void)arg;
+	EXPECT_EQ(pthread_rwlock_wrlock(&lock), 0);
+	done = 1;
+	EXPECT_EQ(pthread_rwlock_unlock(&lock), 0);
+	return NULL;
+}
+
+int main(void) {
+	int seen = 0;
+	pthread_t thread = start_thread(other, NULL);
+	while (!seen) {
+		EXPECT_EQ(pthread_rwlock_rdlock(&lock), 0);
+		seen = done;
+		EXPECT_EQ(pthread_rwlock_unlock(&lock), 0);
+	}
+	join_thread(thread);
+	return test_end();
+}
