@@ -98,6 +98,16 @@ void config_read(void) {
 	if (!is_word("EVERGREEN_HUBS", "auto"))
 		read_count("EVERGREEN_HUBS", &settings.hubs, 1, 1024,
 			   "a number of hubs from 1 to 1024, or auto");
+	settings.monitor = is_word("EVERGREEN_MONITOR", "off")     ? MONITOR_OFF
+			   : is_word("EVERGREEN_MONITOR", "abort") ? MONITOR_ABORT
+								   : MONITOR_WARN;
+	const char *monitor = getenv("EVERGREEN_MONITOR");
+	if (monitor && *monitor && settings.monitor == MONITOR_WARN && strcmp(monitor, "warn") != 0)
+		bad("EVERGREEN_MONITOR", monitor, "off, warn or abort");
+	size_t blocking_ms = (size_t)(settings.blocking_ns / 1000000);
+	read_count("EVERGREEN_MAX_BLOCKING", &blocking_ms, 1, 3600000,
+		   "a time in milliseconds, at least 1");
+	settings.blocking_ns = (int64_t)blocking_ms * 1000000;
 	size_t slice_ms = (size_t)(settings.slice_ns / 1000000);
 	read_count("EVERGREEN_SLICE", &slice_ms, 1, 60000, "a time in milliseconds, from 1 to 60000");
 	settings.slice_ns = (int64_t)slice_ms * 1000000;

@@ -67,6 +67,7 @@ static int spawn(struct co **co, void *(*fn)(void *), void *arg, const eg_opt *o
 	if (!hub)
 		return -ENOSYS;
 	hub->has_api = true;
+	hub->current->flags |= CO_STAYS;
 	int error = read_options(o, &options);
 	if (!error)
 		error = co_new(co, fn, arg, &options);

@@ -56,6 +56,7 @@ enum co_flags {
 	CO_USER_STACK = 8, /* runs on a stack that the program gave */
 	CO_NATIVE = 16,    /* its function runs on a carrier, as a kernel thread would */
 	CO_SHARE_TLS = 32, /* uses its hub's TLS block: see hub_shared_tls */
+	CO_STAYS = 64,     /* has spawned coroutines: it takes turns with them, on their hub */
 };
 
 /* A coroutine lives at the top of its own stack, above its TCB, and is cached together with both. */
@@ -92,8 +93,8 @@ struct co {
 	void *top;               /* where the stack pointer starts */
 	char *user_stack;        /* CO_USER_STACK: the program's bounds */
 	size_t user_stack_size;
-	size_t guard; /* what the program asked for */
-	uint64_t id;
+	size_t guard;          /* what the program asked for */
+	uint64_t id, reported; /* the monitor's: equal to id once it has been */
 	int tid;       /* gettid: unique, also among processes; no kernel thread's unless adopted */
 	char name[16]; /* as pthread_setname_np has it */
 

@@ -469,7 +469,7 @@ static void share(struct hub *hub, struct hub *other) {
 	hub->runnable = 0;
 	for (struct co *next; co; co = next) {
 		next = co->next;
-		if (!(co->flags & CO_THREAD) || !(gives = !gives)) {
+		if ((co->flags & (CO_THREAD | CO_STAYS)) != CO_THREAD || !(gives = !gives)) {
 			hub_push(hub, co);
 			continue;
 		}

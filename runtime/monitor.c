@@ -15,6 +15,7 @@
 #include "runtime/co.h"
 #include "runtime/detach.h"
 #include "runtime/hub.h"
+#include "runtime/report.h"
 #include "runtime/settings.h"
 #include "runtime/sys.h"
 
@@ -52,10 +53,11 @@ static bool is_busy(const struct hub *hub) {
 	return !atomic_load(&hub->asleep) && hub->live > 1;
 }
 
-/* A coroutine of the program's threads on one of the program's hubs. Those that evergreen.h has made,
- * and what native threads run, stay where they are. */
+/* A thread of the program's. Those that evergreen.h has made, and who has spawned them, and what native
+ * threads run, stay where they are. */
 static bool may_be_detached(const struct hub *hub, const struct co *co) {
-	return (co->flags & CO_THREAD) || ((co->flags & CO_ADOPTED) && hub->is_shared);
+	return monitor.detaches && hub->is_shared && !(co->flags & CO_STAYS) &&
+	       (co->flags & (CO_THREAD | CO_ADOPTED));
 }
 
 /* Has its current coroutine kept others waiting for so long? (It may have ended by now; its memory stays
@@ -66,10 +68,18 @@ static void watch(struct hub *hub, int64_t now_ns, int64_t slice_ns) {
 		hub->seen.current = co;
 		hub->seen.switches = hub->switches;
 		hub->seen.since_ns = now_ns;
-	} else if (now_ns - hub->seen.since_ns >= slice_ns && may_be_detached(hub, co) &&
-		   hub_has_work(hub)) {
-		detach(hub, co);
-		hub->seen.current = NULL;
+		return;
+	}
+	int64_t kept_ns = now_ns - hub->seen.since_ns;
+	if (may_be_detached(hub, co)) {
+		if (kept_ns >= slice_ns && hub_has_work(hub)) {
+			detach(hub, co);
+			hub->seen.current = NULL;
+		}
+	} else if (settings.monitor != MONITOR_OFF && kept_ns >= settings.blocking_ns &&
+		   co->reported != co->id && hub_has_work(hub)) {
+		co->reported = co->id;
+		report_culprit(hub, co, kept_ns);
 	}
 }
 
@@ -114,8 +124,7 @@ static unsigned watch_all(int64_t slice_ns) {
 		busy++;
 		if (hub->is_shared && is_full(hub))
 			full = hub;
-		if (monitor.detaches)
-			watch(hub, now_ns, slice_ns);
+		watch(hub, now_ns, slice_ns);
 	}
 	if (full)
 		balance(full, idle, shared);
@@ -130,12 +139,12 @@ static void wait_to_watch(const struct timespec *most) {
 	monitor.busy = watch_all(slice_ns);
 	monitor.idle = monitor.busy ? 0 : monitor.idle + 1;
 	struct timespec tick = { .tv_nsec = slice_ns };
-	if (monitor.idle < IDLE_MOST && monitor.detaches) {
+	if (monitor.idle < IDLE_MOST) {
 		wait_for_work(&tick);
 		return;
 	}
 	atomic_store(&monitor.sleeps, true);
-	if (!watch_all(slice_ns) || !monitor.detaches)
+	if (!watch_all(slice_ns))
 		wait_for_work(most);
 	atomic_store(&monitor.sleeps, false);
 	monitor.idle = 0;

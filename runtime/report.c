@@ -3,24 +3,24 @@
 #include "runtime/report.h"
 
 #include <dirent.h>
-#include <dlfcn.h>
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <unwind.h>
 
 #include "runtime/carrier.h"
 #include "runtime/co.h"
+#include "runtime/errand.h"
 #include "runtime/hub.h"
 #include "runtime/say.h"
+#include "runtime/settings.h"
 #include "runtime/stack.h"
 #include "runtime/sys.h"
+#include "runtime/unwind.h"
 
-enum { FRAMES = 32, LINE = 512 };
-
-typedef _Unwind_Reason_Code backtrace_fn(_Unwind_Trace_Fn, void *);
-typedef _Unwind_Ptr get_ip_fn(struct _Unwind_Context *);
+enum { LINE = 512 };
 
 struct report {
 	int fd;
@@ -43,67 +43,36 @@ static void line(const struct report *r, const char *format, ...) {
 
 /* ---- stacks ---- */
 
-/* libgcc's unwinder, and what it looks at: one at a time, by the hub's holder. */
+/* Whose stack is being looked at, and for whom: one at a time, by the hub's holder. */
 static struct {
-	backtrace_fn *backtrace;
-	get_ip_fn *get_ip;
 	const struct report *report;
-	struct co *target, *asker;
-	int frames;
-	const void *ours; /* base address of this library: its own frames say nothing */
-} unwinder;
+	struct co *asker;
+} looking;
 
-static bool load_unwinder(void) {
-	void *library = unwinder.backtrace ? NULL : dlopen("libgcc_s.so.1", RTLD_NOW);
-	Dl_info info;
-	if (library && dladdr((void *)(uintptr_t)load_unwinder, &info)) {
-		void *backtrace = dlsym(library, "_Unwind_Backtrace"),
-		     *ip = dlsym(library, "_Unwind_GetIP");
-		memcpy(&unwinder.get_ip, &ip, sizeof ip);
-		memcpy(&unwinder.backtrace, &backtrace, sizeof backtrace);
-		unwinder.ours = info.dli_fbase;
-	}
-	return unwinder.backtrace && unwinder.get_ip;
+static void print_line(const char *text, void *arg) {
+	line(arg, "%s", text);
 }
 
-static _Unwind_Reason_Code print_frame(struct _Unwind_Context *context, void *arg) {
-	uintptr_t ip = unwinder.get_ip(context);
-	Dl_info info = { 0 };
-	(void)arg;
-	if (!ip || unwinder.frames++ == FRAMES)
-		return _URC_END_OF_STACK;
-	bool found = dladdr((void *)(ip - 1), &info);
-	if (found && info.dli_fbase == unwinder.ours)
-		return _URC_NO_REASON;
-	const char *file = found && info.dli_fname ? info.dli_fname : "?";
-	const char *slash = strrchr(file, '/');
-	if (info.dli_sname)
-		line(unwinder.report, "    %s+%#lx (%s)", info.dli_sname,
-		     (unsigned long)(ip - (uintptr_t)info.dli_saddr), slash ? slash + 1 : file);
-	else
-		line(unwinder.report, "    %#lx (%s+%#lx)", (unsigned long)ip, slash ? slash + 1 : file,
-		     (unsigned long)(ip - (uintptr_t)info.dli_fbase));
-	return _URC_NO_REASON;
+static void print_frames(const struct report *r, void *ucontext) {
+	unwind_describe(ucontext, print_line, (void *)(uintptr_t)r);
 }
 
 /* On the stack of the target, which was switched to for this purpose only. When it really goes on, it
  * comes back here first, and has to do what that switch has left to do. */
 static void print_and_return(struct hub *hub, struct co *target) {
-	unwinder.backtrace(print_frame, NULL);
-	context_switch(&target->context, &unwinder.asker->context);
+	print_frames(looking.report, NULL);
+	context_switch(&target->context, &looking.asker->context);
 	hub_after(hub);
 }
 
 static void print_stack(const struct report *r, struct co *co) {
 	struct co *self = co_self();
-	unwinder.report = r;
-	unwinder.frames = 0;
 	if (co == self) {
-		unwinder.backtrace(print_frame, NULL);
+		print_frames(r, NULL);
 		return;
 	}
-	unwinder.target = co;
-	unwinder.asker = self;
+	looking.report = r;
+	looking.asker = self;
 	self->hub->after = print_and_return;
 	self->hub->after_co = co;
 	context_switch(&self->context, &co->context);
@@ -159,7 +128,7 @@ static void describe_all(struct report *r) {
 }
 
 void report_write(int fd, bool stacks) {
-	struct report r = { .fd = fd, .stacks = stacks && co_self() && load_unwinder() };
+	struct report r = { .fd = fd, .stacks = stacks && co_self() && unwind_load() };
 	struct co *self = gate_enter();
 	r.stacks = r.stacks && self;
 	describe_all(&r);
@@ -194,4 +163,35 @@ void report_if_stuck(struct hub *hub) {
 	struct report r = { .fd = 2 };
 	describe_all(&r);
 	(void)hub;
+}
+
+/* ---- who keeps others waiting ---- */
+
+static _Atomic unsigned culprit_shown; /* futex */
+
+static void show_stack_here(void *ucontext) {
+	print_frames(&(struct report){ .fd = 2 }, ucontext);
+	atomic_store(&culprit_shown, 1);
+	sys(SYS_futex, &culprit_shown, FUTEX_WAKE_PRIVATE, 1, 0, 0, 0);
+}
+
+void report_culprit(struct hub *hub, struct co *co, int64_t kept_ns) {
+	const struct timespec most = { .tv_sec = 1 };
+	const char *name = co->flags & CO_ADOPTED ? "(a kernel thread)" : co->name;
+	bool aborts = settings.monitor == MONITOR_ABORT;
+	say(aborts ? SAY_ERROR : SAY_WARN,
+	    "coroutine %llu%s%s has kept others waiting for %lld ms: it computes, or blocks in a call "
+	    "that is "
+	    "not ours%s",
+	    (unsigned long long)co->id, *name ? " " : "", name, (long long)(kept_ns / 1000000),
+	    unwind_load() ? "; it is in" : "; with libunwind8 installed, its calls would be here");
+	if (unwind_load() && settings.verbosity >= SAY_WARN) {
+		atomic_store(&culprit_shown, 0);
+		errand_begin(show_stack_here);
+		if (errand_send(hub->carrier->tid))
+			sys(SYS_futex, &culprit_shown, FUTEX_WAIT_PRIVATE, 0, &most, 0, 0);
+		errand_end();
+	}
+	if (aborts)
+		abort();
 }

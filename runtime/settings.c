@@ -6,5 +6,7 @@ struct settings settings = {
 	.carrier_idle_ns = INT64_C(5000000000),
 	.verbosity = SAY_WARN,
 	.stats_fd = 2,
+	.monitor = MONITOR_WARN,
+	.blocking_ns = INT64_C(100000000),
 	.slice_ns = INT64_C(10000000),
 };

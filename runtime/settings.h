@@ -13,11 +13,17 @@ struct settings {
 	size_t carriers;          /* kernel threads for blocking calls, at most */
 	int64_t carrier_idle_ns;  /* a spare one ends after so long */
 	enum say_level verbosity; /* the chattiest level that is printed */
-	int stats;        /* print counters at exit: 0 no, 1 yes, or the process that asks most */
-	int stats_fd;     /* where to */
-	size_t hubs;      /* for the program's threads, at most; 0: one for each usable processor */
-	int64_t slice_ns; /* so long a thread may keep others waiting for its hub */
-	unsigned off;     /* families of calls left alone: 1 << enum family */
+	int stats;    /* print counters at exit: 0 no, 1 yes, or the process that asks most */
+	int stats_fd; /* where to */
+	size_t hubs;  /* for the program's threads, at most; 0: one for each usable processor */
+	enum {
+		MONITOR_OFF,
+		MONITOR_WARN,
+		MONITOR_ABORT
+	} monitor;           /* what becomes of who keeps others waiting */
+	int64_t blocking_ns; /* for longer than this, where it cannot be detached */
+	int64_t slice_ns;    /* so long a thread may keep others waiting for its hub */
+	unsigned off;        /* families of calls left alone: 1 << enum family */
 };
 
 extern struct settings settings;

@@ -3,8 +3,7 @@
  * To the kernel each thread has credentials of its own; POSIX wants them to be the process's. glibc
  * signals every thread on its list and waits until each has answered from its own TCB, which a thread
  * that runs a coroutine cannot. So: the caller makes the system call, and when it has succeeded, every
- * other kernel thread of the process makes it too, in a handler of the signal that glibc keeps for the
- * purpose and no longer uses. */
+ * other kernel thread of the process makes it too (runtime/errand.h). */
 #include <dirent.h>
 #include <errno.h>
 #include <grp.h>
@@ -16,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "runtime/lock.h"
+#include "runtime/errand.h"
 #include "runtime/say.h"
 #include "runtime/sys.h"
 #include "shim/calls.h"
@@ -24,10 +23,7 @@
 #include "shim/real.h"
 #include "shim/signal.h"
 
-enum { SIGNAL_SETXID = 33 };
-
 static struct {
-	struct lock lock;
 	long number, args[3];
 	pid_t *answered;          /* who has, in this order */
 	_Atomic unsigned answers; /* futex */
@@ -36,41 +32,14 @@ static struct {
 
 enum { THREADS_MOST = 65536 };
 
-static void on_setxid(int sig) {
-	(void)sig;
+static void on_errand(void *ucontext) {
+	(void)ucontext;
 	if (sys(job.number, job.args[0], job.args[1], job.args[2]) < 0)
 		atomic_store(&job.failed, true);
 	unsigned n = atomic_fetch_add(&job.answers, 1);
 	if (n < THREADS_MOST)
 		__atomic_store_n(&job.answered[n], (pid_t)sys(SYS_gettid), __ATOMIC_RELEASE);
 	sys(SYS_futex, &job.answers, FUTEX_WAKE_PRIVATE, 1, 0, 0, 0);
-}
-
-/* libc's sigaction refuses this signal, so the kernel's is called, which wants to be told how a handler
- * returns. */
-#if defined __x86_64__
-__asm__(".text\n"
-	".type setxid_restorer, @function\n"
-	"setxid_restorer:\n\t"
-	"movl $15, %eax\n\t" /* rt_sigreturn */
-	"syscall\n"
-	".size setxid_restorer, .-setxid_restorer\n");
-void setxid_restorer(void) __attribute__((visibility("hidden")));
-enum { KERNEL_SA_RESTORER = 0x04000000 };
-#endif
-
-static void install_handler(void) {
-	struct {
-		void (*handler)(int);
-		unsigned long flags;
-		void (*restorer)(void);
-		uint64_t mask;
-	} action = { .handler = on_setxid, .flags = SA_RESTART, .mask = ~UINT64_C(0) };
-#if defined __x86_64__
-	action.flags |= KERNEL_SA_RESTORER;
-	action.restorer = setxid_restorer;
-#endif
-	sys(SYS_rt_sigaction, SIGNAL_SETXID, &action, 0, sizeof action.mask);
 }
 
 static bool is_among(pid_t tid, const pid_t *tids, unsigned count) {
@@ -92,7 +61,7 @@ static unsigned signal_others(pid_t *signalled, unsigned count) {
 		pid_t tid = atoi(entry->d_name);
 		if (tid <= 0 || tid == self || is_among(tid, signalled, count + fresh))
 			continue;
-		if (sys(SYS_tgkill, getpid(), tid, SIGNAL_SETXID) == 0)
+		if (errand_send(tid))
 			signalled[count + fresh++] = tid;
 	}
 	closedir(dir);
@@ -122,7 +91,6 @@ static void broadcast(void) {
 	}
 	job.answered = signalled + THREADS_MOST;
 	atomic_store(&job.answers, 0);
-	install_handler();
 	/* Threads may appear meanwhile. Those that a changed one makes have the new credentials. */
 	while ((fresh = signal_others(signalled, count)) > 0) {
 		count += fresh;
@@ -138,13 +106,13 @@ static void broadcast(void) {
 static int change(long number, long a, long b, long c) {
 	long error = sys(number, a, b, c);
 	if (error == 0) {
-		lock_take(&job.lock);
+		errand_begin(on_errand);
 		job.number = number;
 		job.args[0] = a;
 		job.args[1] = b;
 		job.args[2] = c;
 		broadcast();
-		lock_drop(&job.lock);
+		errand_end();
 	}
 	return (int)io_result(error);
 }

@@ -31,7 +31,7 @@ table_names() {
 
 # The functions that evergreen.h declares.
 public_names() {
-	"$CC" -E -P -I. runtime/evergreen.h | tr '\n' ' ' | grep -o '\beg_[a-z0-9_]* *(' | tr -d ' (' | sort -u >"$tmp/mentioned"
+	"$CC" -E -P -I. runtime/evergreen.h | tr '\n' ' ' | sed 's/;/;\n/g' | grep -v typedef | grep -o '\beg_[a-z0-9_]* *(' | tr -d ' (' | sort -u >"$tmp/mentioned"
 	# Those that it also defines are inline, and not exported.
 	"$CC" -E -P -I. runtime/evergreen.h | tr '\n' ' ' | sed 's/;/;\n/g; s/}/}\n/g' |
 		sed -n 's/.*static inline[^(]*\b\(eg_[a-z0-9_]*\) *(.*/\1/p' | sort -u >"$tmp/inline"

@@ -14,6 +14,10 @@ checked=0
 for object in "$O"/runtime/*.o "$O"/shim/*.o; do
 	source=${object#"$O"/} source=${source%.o}
 	checked=$((checked + 1))
+	case $source in
+	# What evergreen.h offers on top of libc: their calls park, as the program's do.
+	runtime/child.c | runtime/outside.c | runtime/server.c) continue ;;
+	esac
 	for call in $(nm -u "$object" | awk '{ print $2 }' | sort | comm -12 - "$tmp/table"); do
 		grep -qx "$source $call" <<<"$permitted" || echo "$source calls $call, which is our own stub" >>"$tmp/bad"
 	done
