@@ -8,10 +8,12 @@
 #include <sys/msg.h>
 #include <sys/sem.h>
 #include <sys/sendfile.h>
+#include <sys/uio.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include "runtime/hub.h"
+#include "runtime/sys.h"
 #include "shim/blocking.h"
 #include "shim/calls.h"
 #include "shim/io.h"
@@ -32,6 +34,43 @@ int shim_lockf(struct co *self, int fd, int command, off_t len) {
 		return result;
 	return BLOCKING(self, real.lockf(fd, F_LOCK, len));
 }
+
+/* ---- reading and writing at an offset ---- */
+
+/* Does the disk see every call, whatever is cached? RWF_NOWAIT does not keep such a one from waiting. */
+static bool is_uncached(int fd, int flags) {
+	long got = sys(SYS_fcntl, fd, F_GETFL);
+	return got > 0 && (got & flags);
+}
+
+/* What the page cache has of it, whole; -EAGAIN otherwise. */
+static ssize_t read_cached(int fd, void *buf, size_t len, off_t offset) {
+	struct iovec iov = { buf, len };
+	if (offset < 0)
+		return -EINVAL; /* to preadv2, -1 is the current position */
+	ssize_t n = real.preadv2(fd, &iov, 1, offset, RWF_NOWAIT);
+	if (n < 0)
+		return errno == EOPNOTSUPP ? -EAGAIN : -errno;
+	return n == 0 || (size_t)n == len ? n : -EAGAIN;
+}
+
+ssize_t shim_pread(struct co *self, int fd, void *buf, size_t len, off_t offset) {
+	ssize_t n = is_uncached(fd, O_DIRECT) ? -EAGAIN : read_cached(fd, buf, len, offset);
+	return n == -EAGAIN ? BLOCKING(self, real.pread(fd, buf, len, offset)) : io_result(n);
+}
+
+ssize_t shim___pread_chk(struct co *self, int fd, void *buf, size_t len, off_t offset, size_t room) {
+	if (len > room)
+		return real.__pread_chk(fd, buf, len, offset, room); /* which ends the program */
+	return shim_pread(self, fd, buf, len, offset);
+}
+
+ssize_t shim_pwrite(struct co *self, int fd, const void *buf, size_t len, off_t offset) {
+	bool waits = is_uncached(fd, O_DIRECT | O_DSYNC);
+	return BLOCKING(waits ? self : NULL, real.pwrite(fd, buf, len, offset));
+}
+
+/* ---- synchronisation ---- */
 
 int shim_fsync(struct co *self, int fd) {
 	return BLOCKING(self, real.fsync(fd));
