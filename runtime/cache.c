@@ -104,7 +104,7 @@ void cache_put(struct co *co) {
 	struct hub_cache *cached = &hub->cached[co->kind];
 	co->next = cached->first;
 	cached->first = co;
-	if (++cached->count % (2 * BATCH) == 0 && hub_next(hub_next(NULL)))
+	if (++cached->count % (2 * BATCH) == 0 && hub_is_one_of_many())
 		share(cached, co->kind);
 	if (cached->count > ALWAYS_KEPT &&
 	    !atomic_load_explicit(&cache.is_large, memory_order_relaxed)) {

@@ -31,13 +31,19 @@
 #include "runtime/sys.h"
 
 static _Atomic unsigned count;
+static _Atomic bool works;
 
-bool detach_init(void) {
-	if (sys(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0) == 0)
-		return true;
-	say(SAY_WARN, "this kernel has no membarrier: a thread that computes, or blocks in an unusual "
-		      "call, keeps all others waiting");
-	return false;
+bool detach_may(const struct co *co) {
+	return works && co->hub && co->hub->is_shared && !(co->flags & CO_STAYS) &&
+	       (co->flags & (CO_THREAD | CO_ADOPTED));
+}
+
+void detach_init(void) {
+	works = sys(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0) == 0;
+	if (!works)
+		say(SAY_WARN,
+		    "this kernel has no membarrier: a thread that computes, or blocks in an unusual "
+		    "call, keeps all others waiting");
 }
 
 static bool swap(struct co *co, int from, int to) {

@@ -10,8 +10,12 @@
 struct co;
 struct hub;
 
-/* Can this kernel do it? Called once, by the monitor. */
-bool detach_init(void);
+/* Once, by the monitor. Says so where this kernel lacks what it takes. */
+void detach_init(void);
+
+/* Will it be, when it keeps others waiting? A thread of the program's: those that evergreen.h has made, and
+ * who has spawned them, and what native threads run, stay where they are. Any context. */
+bool detach_may(const struct co *co);
 
 /* Take the hub from its current coroutine, if that is `co` and is outside the gate. False: it is not, or
  * no carrier is to be had. Monitor only. */

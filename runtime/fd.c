@@ -69,9 +69,19 @@ static void watch(struct fd_rec *rec, struct hub *hub, enum fd_dir wanted) {
 	}
 }
 
-void fd_queue(struct fd_waiter *w, struct co *self, struct fd_rec *rec, enum fd_dir dir) {
+/* Watch for urgent data, too, or no longer: somebody who only wants to read would be woken by it for ever. */
+static void set_urgent(struct fd_rec *rec, bool urgent) {
+	rec->urgent = urgent;
+	rec->watched[FD_READ] = rec->watched[FD_WRITE] = false;
+	rec->generation++;
+}
+
+void fd_queue(struct fd_waiter *w, struct co *self, struct fd_rec *rec, enum fd_dir wanted) {
+	enum fd_dir dir = wanted == FD_URGENT ? FD_READ : wanted;
 	*w = (struct fd_waiter){ .co = self, .rec = rec, .dir = dir };
 	lock_take(&rec->lock);
+	if (unlikely(rec->urgent != (wanted == FD_URGENT)) && wanted != FD_WRITE)
+		set_urgent(rec, wanted == FD_URGENT);
 	if (unlikely(!rec->waiters[dir].next))
 		list_init(&rec->waiters[dir]);
 	list_insert(&rec->waiters[dir], &w->link);
@@ -147,6 +157,7 @@ void fd_closing(int fd) {
 	}
 	rec->watched[FD_READ] = rec->watched[FD_WRITE] = false;
 	rec->generation++;
+	rec->urgent = false;
 	memset(&rec->shim, 0, sizeof rec->shim);
 	lock_drop(&rec->lock);
 	gate_leave(entered);

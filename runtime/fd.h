@@ -14,7 +14,11 @@
 struct co;
 struct hub;
 
-enum fd_dir { FD_READ, FD_WRITE };
+enum fd_dir {
+	FD_READ,
+	FD_WRITE,
+	FD_URGENT, /* to queue for: reading, or urgent data (POLLPRI) */
+};
 
 struct fd_rec {
 	struct lock lock;
@@ -23,6 +27,7 @@ struct fd_rec {
 	struct hub *hub; /* that watches it for all of them: the last one to which a waiter belonged */
 	bool watched[2]; /* that hub has a watch for it */
 	unsigned generation; /* how often it was closed: watches of an earlier one are none */
+	bool urgent;         /* reading is watched as FD_URGENT */
 
 	/* The shims': zeroed when the descriptor is closed. */
 	struct {

@@ -163,7 +163,12 @@ bool hub_watch_start(struct hub *hub, struct fd_rec *rec, int dir) {
 /* ---- what libev asks for ---- */
 
 int hub_epoll_ctl(int fd, int op, int target, struct epoll_event *event) {
+	const struct fd_rec *rec = fd_record(target);
+	if (event && (event->events & EPOLLIN) && rec && rec->urgent)
+		event->events |= EPOLLPRI;
 	long error = sys(SYS_epoll_ctl, fd, op, target, event);
+	if (error == -EEXIST) /* watched again, by what is wanted now */
+		error = sys(SYS_epoll_ctl, fd, EPOLL_CTL_MOD, target, event);
 	/* "Always ready": the waiter tries, and gets the error. */
 	if (error == -EBADF || error == -EINVAL || error == -ELOOP)
 		return -EPERM;
@@ -177,7 +182,8 @@ static int64_t unslacked(int64_t wait_ns) {
 	return wait_ns > fine ? wait_ns - wait_ns / 512 : wait_ns;
 }
 
-int hub_epoll_wait(int fd, struct epoll_event *events, int room, int timeout_ms) {
+/* Result or -errno. */
+static long wait_for_events(int fd, struct epoll_event *events, int room, int timeout_ms) {
 	struct hub *hub = eg_tls.carrier->hub;
 	int64_t next_ns = timers_next_ns(&hub->timers);
 	atomic_store_explicit(&hub->events->epoll, fd, memory_order_relaxed);
@@ -185,17 +191,27 @@ int hub_epoll_wait(int fd, struct epoll_event *events, int room, int timeout_ms)
 	if (hub->is_suspect && timeout_ms != 0)
 		next_ns = clock_ns() + SUSPICION_NS;
 	if (timeout_ms == 0 || next_ns == FOREVER_NS)
-		return (int)sys(SYS_epoll_pwait, fd, events, room, timeout_ms ? -1 : 0, NULL, 8);
+		return sys(SYS_epoll_pwait, fd, events, room, timeout_ms ? -1 : 0, NULL, 8);
 
 	int64_t wait_ns = next_ns - clock_ns();
 	wait_ns = wait_ns > 0 ? unslacked(wait_ns) : 0;
 	struct timespec ts = { wait_ns / 1000000000, wait_ns % 1000000000 };
 	long n = sys(SYS_epoll_pwait2, fd, events, room, &ts, NULL, 8);
 	if (n != -ENOSYS)
-		return (int)n;
+		return n;
 	struct pollfd p = { .fd = fd, .events = POLLIN }; /* before Linux 5.11 */
 	sys(SYS_ppoll, &p, 1, &ts, NULL, 8);
-	return (int)sys(SYS_epoll_pwait, fd, events, room, 0, NULL, 8);
+	return sys(SYS_epoll_pwait, fd, events, room, 0, NULL, 8);
+}
+
+/* libev knows of no urgent data: it comes as something to read. */
+int hub_epoll_wait(int fd, struct epoll_event *events, int room, int timeout_ms) {
+	long n = wait_for_events(fd, events, room, timeout_ms);
+	for (long i = 0; i < n; i++) {
+		if (unlikely(events[i].events & EPOLLPRI))
+			events[i].events |= EPOLLIN;
+	}
+	return (int)n;
 }
 
 /* The same descriptor at a number that is not below `from`; if there is none, -EMFILE or so. */
@@ -531,6 +547,10 @@ struct hub *hub_add(void) {
 	publish(hub);
 	carrier_give_hub(carrier, hub);
 	return hub;
+}
+
+bool hub_is_one_of_many(void) {
+	return hub_next(hub_next(NULL)) || detach_count() > 0;
 }
 
 bool hub_has_work(const struct hub *hub) {

@@ -88,6 +88,9 @@ struct hub *hub_next(const struct hub *hub);
 /* For the monitor: one more hub for the process's threads, idle. NULL: not to be had. */
 struct hub *hub_add(void);
 
+/* Other kernel threads may run coroutines at this moment. */
+bool hub_is_one_of_many(void);
+
 /* Is there something to do that the hub's current coroutine keeps waiting: others that could run, a
  * timer, an event? For the monitor; it may be wrong for a moment. */
 bool hub_has_work(const struct hub *hub);

@@ -25,7 +25,6 @@ static struct {
 	_Atomic bool sleeps;   /* until there is work: no hub is watched */
 
 	/* Its own. */
-	bool detaches;
 	unsigned hubs;                   /* at most, for the process's threads */
 	unsigned processors, busy, idle; /* hubs that were busy, and how often in a row none was */
 } monitor;
@@ -53,13 +52,6 @@ static bool is_busy(const struct hub *hub) {
 	return !atomic_load(&hub->asleep) && hub->live > 1;
 }
 
-/* A thread of the program's. Those that evergreen.h has made, and who has spawned them, and what native
- * threads run, stay where they are. */
-static bool may_be_detached(const struct hub *hub, const struct co *co) {
-	return monitor.detaches && hub->is_shared && !(co->flags & CO_STAYS) &&
-	       (co->flags & (CO_THREAD | CO_ADOPTED));
-}
-
 /* Has its current coroutine kept others waiting for so long? (It may have ended by now; its memory stays
  * until this thread unmaps it.) */
 static void watch(struct hub *hub, int64_t now_ns, int64_t slice_ns) {
@@ -71,7 +63,7 @@ static void watch(struct hub *hub, int64_t now_ns, int64_t slice_ns) {
 		return;
 	}
 	int64_t kept_ns = now_ns - hub->seen.since_ns;
-	if (may_be_detached(hub, co)) {
+	if (detach_may(co)) {
 		if (kept_ns >= slice_ns && hub_has_work(hub)) {
 			detach(hub, co);
 			hub->seen.current = NULL;
@@ -159,7 +151,7 @@ static void *run(void *arg) {
 				     ? (unsigned)CPU_COUNT(&usable)
 				     : 1;
 	monitor.hubs = settings.hubs ? (unsigned)settings.hubs : monitor.processors;
-	monitor.detaches = detach_init();
+	detach_init();
 	for (;;) {
 		wait_to_watch(next_trim_ns == FOREVER_NS ? NULL : &second);
 		carriers_make();

@@ -34,6 +34,7 @@ enum fd_modes {
 	MODE_LOWAT = 16,     /* SO_RCVLOWAT is set: only a blocking call knows when to return */
 	MODE_NO_NOWAIT = 32, /* RWF_NOWAIT is not to be had */
 	MODE_LISTENS = 64,
+	MODE_CONTESTED = 128, /* others have been quicker to take a connection */
 };
 
 /* Its kind; KIND_BAD also where there is no record (NULL). */

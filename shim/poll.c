@@ -26,12 +26,12 @@ enum { FEW = 32 }; /* waiters that fit on the stack */
 static const short READS = POLLIN | POLLRDNORM, WRITES = POLLOUT | POLLWRNORM | POLLWRBAND;
 
 /* Does a plain watch tell all that is asked for? It knows of reading, writing, errors and hang-ups; and
- * that the other side writes no more, it knows as reading. */
+ * of urgent data, and that the other side writes no more, together with reading. */
 static bool is_plain(const struct pollfd *fds, size_t count) {
 	for (size_t i = 0; i < count; i++) {
 		short events = fds[i].events;
 		bool more =
-			(events & (POLLPRI | POLLRDBAND)) || ((events & POLLRDHUP) && !(events & READS));
+			(events & POLLRDBAND) || ((events & (POLLPRI | POLLRDHUP)) && !(events & READS));
 		if (fds[i].fd >= 0 && (more || !(events & (READS | WRITES))))
 			return false;
 	}
@@ -52,7 +52,8 @@ static int park_on_watches(struct co *self, const struct pollfd *fds, size_t cou
 	for (size_t i = 0; i < count; i++) {
 		struct fd_rec *rec = fds[i].fd < 0 ? NULL : fd_record(fds[i].fd);
 		if (rec && (fds[i].events & READS))
-			fd_queue(&waiters[queued++], self, rec, FD_READ);
+			fd_queue(&waiters[queued++], self, rec,
+				 fds[i].events & POLLPRI ? FD_URGENT : FD_READ);
 		if (rec && (fds[i].events & WRITES))
 			fd_queue(&waiters[queued++], self, rec, FD_WRITE);
 	}

@@ -8,6 +8,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "runtime/detach.h"
 #include "runtime/hub.h"
 #include "runtime/sys.h"
 #include "shim/blocking.h"
@@ -74,9 +75,10 @@ static long without_waiting(long number, struct fd_rec *rec, const struct vector
 }
 
 /* What cannot be told not to wait: is it ready? Then the plain call waits only if somebody else is
- * quicker, and that only another process can be without being seen. */
+ * quicker, and then the monitor detaches it. */
 static long try_polled(const struct io_call *call, long number, const struct vector *v) {
-	if (v->flags || (io_is_shared(call->rec) && !io_nonblocking(call->rec)))
+	if (v->flags ||
+	    (!detach_may(call->self) && io_is_shared(call->rec) && !io_nonblocking(call->rec)))
 		return IO_MOVE;
 	if (!io_is_ready(call->rec, call->dir))
 		return -EAGAIN;

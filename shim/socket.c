@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "runtime/detach.h"
 #include "runtime/hub.h"
 #include "runtime/sys.h"
 #include "shim/blocking.h"
@@ -301,17 +302,35 @@ static bool listens(struct fd_rec *rec) {
 	return true;
 }
 
-/* accept knows no MSG_DONTWAIT. Ready, and nobody else accepts from it: it will not block. Otherwise
- * somebody may be quicker, and then this waits on a carrier of its own. */
+static long call_accept(const struct fd_rec *rec, const struct acceptance *a) {
+	return sys(SYS_accept4, rec->fd, a->addr, a->len, a->flags);
+}
+
+/* Of a connection that somebody else may take meanwhile: then this waits, and the monitor detaches it.
+ * From then on it is made on a carrier of its own at once. */
+static long accept_in_race(const struct io_call *call, const struct acceptance *a) {
+	struct fd_rec *rec = call->rec;
+	if ((rec->shim.modes & MODE_CONTESTED) || !detach_may(call->self))
+		return IO_MOVE;
+	uint64_t switches = call->self->hub->switches;
+	gate_leave(call->self);
+	long made = call_accept(rec, a);
+	gate_enter();
+	if (switches != call->self->hub->switches)
+		rec->shim.modes |= MODE_CONTESTED;
+	return made;
+}
+
+/* accept knows no MSG_DONTWAIT. Ready, and nobody else accepts from it: it will not block. */
 static long try_accept(const struct io_call *call, void *arg) {
 	const struct acceptance *a = arg;
 	struct fd_rec *rec = call->rec;
 	bool blocks = !call->may_block && !io_nonblocking(rec);
 	if (blocks && !io_is_ready(rec, FD_READ) && listens(rec))
 		return -EAGAIN;
-	if (blocks && io_is_shared(rec) && listens(rec))
-		return IO_MOVE;
-	return sys(SYS_accept4, rec->fd, a->addr, a->len, a->flags);
+	if (blocks && listens(rec) && (io_is_shared(rec) || hub_is_one_of_many()))
+		return accept_in_race(call, a);
+	return call_accept(rec, a);
 }
 
 int shim_accept4(struct co *self, int fd, struct sockaddr *addr, socklen_t *len, int flags) {
