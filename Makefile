@@ -34,7 +34,13 @@ LIBRARY  := $(O)/libevergreen.so
 LIB_SRC  := $(wildcard runtime/*.c shim/*.c preload/*.c runtime/*_$(ARCH).S preload/*_$(ARCH).S)
 LIB_OBJ  := $(LIB_SRC:%=$(O)/%.o)
 RUNTIME_OBJ := $(filter $(O)/runtime/%,$(LIB_OBJ))
-PROGRAMS := $(patsubst %.c,$(O)/%,$(wildcard examples/*.c bench/*.c))
+# An example is built where the library is that it needs.
+NEEDS    := 05_fetch=libcurl 15_redis=hiredis 32_zmq=libzmq
+NEED     = $(patsubst $(notdir $(1))=%,%,$(filter $(notdir $(1))=%,$(NEEDS)))
+MISSING  := $(foreach need,$(NEEDS),$(if $(shell pkg-config --exists $(lastword $(subst =, ,$(need))) && echo y),,\
+	      examples/$(firstword $(subst =, ,$(need))).c))
+EXAMPLES := $(patsubst %.c,$(O)/%,$(filter-out $(MISSING),$(wildcard examples/[0-9]*.c)))
+PROGRAMS := $(EXAMPLES) $(patsubst %.c,$(O)/%,$(filter-out examples/[0-9]%,$(wildcard examples/[a-z]*.c)) $(wildcard bench/*.c))
 PEERS    := $(O)/bench/peers/pth $(O)/bench/peers/st $(O)/bench/peers/fiber
 TESTS    := $(patsubst %.c,$(O)/%,$(wildcard tests/call/*.c tests/api/*.c tests/unit/*.c tests/app/*.c)) \
 	    $(patsubst %.cc,$(O)/%,$(wildcard tests/call/*.cc tests/api/*.cc))
@@ -121,7 +127,9 @@ $(O)/%: %.cc $(O)/flags $(wildcard tests/*.h bench/*.h)
 # These use evergreen.h, or a library that does the like.
 EVERGREEN := -L$(O) -levergreen -Wl,-rpath,$(abspath $(O))
 $(O)/tests/api/% $(O)/bench/spawn: PROG_LIBS := $(EVERGREEN)
-$(filter $(O)/tests/api/%,$(TESTS)) $(O)/bench/spawn: $(LIBRARY)
+$(filter $(O)/tests/api/%,$(TESTS)) $(O)/bench/spawn $(EXAMPLES): $(LIBRARY)
+$(EXAMPLES): PROG_LIBS = $(EVERGREEN) $(if $(call NEED,$@),$(shell pkg-config --libs $(call NEED,$@)))
+$(EXAMPLES): PROG_CFLAGS += -Iruntime
 # These look inside the runtime, and have nothing but it.
 $(O)/tests/unit/%: PROG_LIBS := $(RUNTIME_OBJ) $(LIBS)
 $(filter $(O)/tests/unit/%,$(TESTS)): $(RUNTIME_OBJ)

@@ -377,6 +377,10 @@ EXPORT int eg_fd_wait(int fd, short events, eg_deadline deadline) {
 
 /* ---- the runtime ---- */
 
+EXPORT void *eg_original(const char *name) {
+	return next_symbol(name);
+}
+
 EXPORT int eg_dump(int fd, unsigned flags) {
 	if (flags & ~(unsigned)EG_DUMP_STACKS)
 		return api_fail(EINVAL);

@@ -641,6 +641,10 @@ int eg_server_stop(eg_server *server, eg_deadline grace);
 
 /* ---- the runtime ---- */
 
+/* libc's own version of a function that evergreen replaces; NULL: there is none of this name. A call of
+ * it holds up all coroutines of the thread. monkey.get_original */
+void *eg_original(const char *name);
+
 /* Write what every coroutine does and waits for to a descriptor, a line each; with EG_DUMP_STACKS
  * followed by the calls that it is in, for those of the calling thread. 0, or -1/EINVAL. The same is
  * told on stderr when all coroutines wait for each other and nothing can wake any of them.

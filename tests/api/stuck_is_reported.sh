@@ -1,3 +1,4 @@
+#!/bin/bash
 # When every coroutine waits for another, that is told on stderr, with who waits for what; and not when
 # something can still happen.
 O=${O:-build}
