@@ -19,7 +19,6 @@
 #include "runtime/detach.h"
 #include "runtime/hub.h"
 #include "runtime/link.h"
-#include "runtime/lot.h"
 #include "runtime/say.h"
 #include "runtime/settings.h"
 #include "runtime/sys.h"
@@ -32,7 +31,6 @@ enum { PAGE = 4096, CACHE_LINE = 64, COLOURS = 8, COLOUR_LINES = 3 };
 /* Thread ids: above any pid_max, so that no kernel thread has one, and of as many bits as a lock word
  * has room for. */
 enum { TID_FIRST = 4194304 + 1, TID_END = 1 << 30 };
-enum { ENDED = 1, WAITED_FOR = 2 }; /* co->ended */
 
 static struct {
 	_Atomic uint64_t next_id;
@@ -130,6 +128,7 @@ static int co_map(struct co **made, const struct cache_kind *kind, int tid) {
 	lay_out(co, tp);
 	co->flags = (uint16_t)kind->flags;
 	co->tid = tid;
+	co->ended = true; /* that is, not begun */
 	stack_set_owner(&stack, co);
 	*made = co;
 	return 0;
@@ -153,6 +152,10 @@ static int renew(struct co *co, int tid) {
 }
 
 static void co_main(void *arg);
+
+/* libc's memset, which knows the processor: compiled in place it is a string instruction, slow to start.
+ */
+static void *(*volatile const clear)(void *, int, size_t) = memset;
 
 int co_new(struct co **made, void *(*fn)(void *), void *arg, const struct co_options *options) {
 	/* As libc: the thread's TLS is on its stack, and must leave some of it. */
@@ -185,7 +188,7 @@ int co_new(struct co **made, void *(*fn)(void *), void *arg, const struct co_opt
 	struct stack stack = co->stack;
 	void *tp = wanted.flags & CO_OWN_TLS ? co->context.thread_pointer : NULL;
 	free(co->api.message);
-	memset(co, 0, sizeof *co);
+	clear(co, 0, sizeof *co);
 	co->stack = stack;
 	lay_out(co, tp);
 	if (tp)
@@ -195,9 +198,10 @@ int co_new(struct co **made, void *(*fn)(void *), void *arg, const struct co_opt
 	co->guard = options->guard;
 	co->fn = fn;
 	co->arg = arg;
-	co->refs = 2;
-	co->gate = GATE_INSIDE;
-	co->wake = WAKE_EVENT;
+	/* Nobody else sees it yet: no atomic operations. */
+	atomic_init(&co->refs, 2);
+	atomic_init(&co->gate, GATE_INSIDE);
+	atomic_init(&co->wake, WAKE_EVENT);
 	co->parked_as = WAKE_NOT_YET;
 	co->limit_ns = FOREVER_NS;
 	co->tid = tid;
@@ -228,6 +232,11 @@ static void settle(struct co *co) {
 		hub_count(hub, co);
 	if (co->flags & CO_SHARE_TLS)
 		co->context.thread_pointer = co->hub->shared_tls;
+	/* Coroutines are joined where they were spawned, threads from anywhere. */
+	if (hub && hub->owns && !(co->flags & CO_THREAD))
+		atomic_store_explicit(&co->end_guard.owner, (uintptr_t)hub, memory_order_relaxed);
+	else
+		atomic_store_explicit(&co->end_guard.owner, GUARD_SHARED, memory_order_relaxed);
 }
 
 void co_start(struct co *co) {
@@ -269,16 +278,24 @@ void co_unref(struct co *co) {
 	gate_leave(self);
 }
 
-/* It is off its stack: whoever waits may have it. */
+/* Whoever waits may have the result. */
+static void announce_end(struct hub *hub, struct co *co) {
+	bool owned = guard_take(&co->end_guard, hub);
+	atomic_store_explicit(&co->ended, true, memory_order_release);
+	wait_finish_all(&co->joiners, 0);
+	if (unlikely(co->api.links != NULL))
+		link_start_all(co);
+	guard_drop(&co->end_guard, owned);
+}
+
+/* It is off its stack. */
 static void bury(struct hub *hub, struct co *co) {
 	hub->live--;
 	if (unlikely(hub->idle != 0) && hub->live == hub->idle + hub->daemons)
 		wait_finish_all(&hub->idlers, 0);
 	sigmask_remove(co->sigmask);
-	if (atomic_exchange_explicit(&co->ended, ENDED, memory_order_acq_rel) == WAITED_FOR)
-		lot_wake(&co->ended, INT_MAX, LOT_ANY);
-	if (unlikely(atomic_load(&co->api.links) != NULL))
-		link_start_all(co);
+	if (unlikely(co->flags & CO_USER_STACK))
+		announce_end(hub, co); /* who waits may release the stack */
 	drop_ref(co);
 }
 
@@ -294,22 +311,26 @@ bool co_is_here(const struct co *co) {
 }
 
 bool co_ended(const struct co *co) {
-	return atomic_load_explicit(&co->ended, memory_order_acquire) == ENDED;
+	return atomic_load_explicit(&co->ended, memory_order_acquire);
 }
 
 int co_join(struct co *co, int64_t deadline_ns, unsigned call) {
 	if (co == co_self())
 		return -EDEADLK;
-	for (;;) {
-		unsigned state = atomic_load_explicit(&co->ended, memory_order_acquire);
-		if (state == ENDED)
-			return 0;
-		if (state == 0 && !atomic_compare_exchange_strong(&co->ended, &state, WAITED_FOR))
-			continue;
-		int error = lot_wait_cancellable(&co->ended, WAITED_FOR, deadline_ns, LOT_ANY, call);
+	for (bool again = false; !co_ended(co); again = true) {
+		struct entry e = entry_begin(&co->end_guard, call ? NULL : "eg_join", co);
+		int error = 0;
+		if (e.self && call)
+			e.self->call = (uint16_t)call;
+		if (co_ended(co))
+			entry_drop(&co->end_guard, e);
+		else
+			error = wait_in(e, &co->end_guard, &co->joiners, NULL, deadline_ns, again);
+		gate_leave(e.self);
 		if (error == -ETIMEDOUT || error == -ECANCELED)
 			return error;
 	}
+	return 0;
 }
 
 /* ---- the gate ---- */
@@ -450,6 +471,9 @@ void co_finish(void *arg) {
 	if (co_hooks.ending)
 		co_hooks.ending(self);
 	CHECK(gate_enter() == self);
+	/* Where the stack is ours, it lasts as long as the reference that bury drops. */
+	if (likely(!(self->flags & CO_USER_STACK)))
+		announce_end(self->hub, self);
 	self->hub->after = bury;
 	self->hub->after_co = self;
 	leave(self);

@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "runtime/check.h"
+#include "runtime/guard.h"
 #include "runtime/stack.h"
 #include "runtime/switch.h"
 
@@ -84,8 +85,10 @@ struct co {
 	int64_t limit_ns; /* the earliest deadline of the scopes that it is in */
 
 	/* Life. */
-	_Atomic unsigned refs;  /* the run itself is one, a joinable thread or a handle another */
-	_Atomic unsigned ended; /* 1: result is there. Waited for in the parking lot */
+	_Atomic unsigned refs;     /* the run itself is one, a joinable thread or a handle another */
+	_Atomic bool ended;        /* the result is there */
+	struct guard end_guard;    /* of the one and the other, */
+	struct wait_queue joiners; /* those who wait for the end */
 	void *(*fn)(void *);
 	void *arg, *result;
 	struct carrier *carrier; /* that it rides while away */
@@ -121,11 +124,11 @@ struct co {
 
 	/* The handle's, see api.c; zero at the start. */
 	struct {
-		int error;                    /* as eg_fail said */
-		bool is_asked;                /* somebody has looked at the error */
-		char *message;                /* malloc'ed; it lives until the coroutine is used again */
-		_Atomic(struct link *) links; /* last in first out: see link.c */
-		struct value *locals;         /* see local.c */
+		int error;            /* as eg_fail said */
+		bool is_asked;        /* somebody has looked at the error */
+		char *message;        /* malloc'ed; it lives until the coroutine is used again */
+		struct link *links;   /* last in first out, in the end_guard: see link.c */
+		struct value *locals; /* see local.c */
 	} api;
 
 	/* The shims': zero at the start. */

@@ -16,8 +16,8 @@ static bool barrier_everywhere(void) {
 	return error == 0;
 }
 
-/* Can owners do without barriers? */
-static bool has_barrier(void) {
+/* If they can do without barriers. */
+bool guard_can_own(void) {
 	static _Atomic int known; /* 1 yes, 2 no */
 	int k = atomic_load_explicit(&known, memory_order_relaxed);
 	if (!k)
@@ -35,7 +35,7 @@ static void revoke(struct guard *g) {
 
 bool guard_take_slowly(struct guard *g, struct hub *hub) {
 	uintptr_t owner = GUARD_NOBODY;
-	uintptr_t wanted = hub && has_barrier() ? (uintptr_t)hub : GUARD_SHARED;
+	uintptr_t wanted = hub && guard_can_own() ? (uintptr_t)hub : GUARD_SHARED;
 	if (atomic_compare_exchange_strong(&g->owner, &owner, wanted))
 		owner = wanted;
 	if (owner == (uintptr_t)hub && hub)

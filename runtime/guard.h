@@ -27,7 +27,16 @@ struct guard {
 	_Atomic int inside; /* the owner is */
 };
 
+/* Those who wait for an object, first in first out: see wait.h. All zero is an empty one. */
+struct wait_place;
+struct wait_queue {
+	struct wait_place *first, *last;
+};
+
 bool guard_take_slowly(struct guard *g, struct hub *hub);
+
+/* Can there be owners? To be asked once. */
+bool guard_can_own(void);
 
 /* For the hub that the caller holds, or NULL. What it returns is for guard_drop. */
 static inline bool guard_take(struct guard *g, struct hub *hub) {

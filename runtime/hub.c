@@ -92,6 +92,8 @@ void hub_post(struct co *co) {
 }
 
 static void empty_inbox(struct hub *hub) {
+	if (likely(!atomic_load_explicit(&hub->inbox, memory_order_relaxed)))
+		return;
 	struct co *newest = atomic_exchange(&hub->inbox, NULL), *oldest = NULL;
 	while (newest) {
 		struct co *next = newest->next;
@@ -321,6 +323,7 @@ static struct hub *hub_new(void) {
 		free(hub);
 		return NULL;
 	}
+	hub->owns = guard_can_own();
 	if (settings.stats)
 		hub->count.parks = calloc(CALLS_MOST, sizeof *hub->count.parks);
 	return hub;
@@ -590,6 +593,11 @@ bool hubs_each_adopted(bool (*visit)(void *co, void *arg), void *arg) {
 	return false;
 }
 
+void hubs_visit_masks(void (*visit)(const struct sigmask_counts *masks, void *arg), void *arg) {
+	for (struct hub *hub = NULL; (hub = hub_next(hub));)
+		visit(&hub->masks, arg);
+}
+
 int hubs_asleep(void) {
 	enum { NOT_ALL = 1 << 30 };
 	int count = 0;
@@ -644,6 +652,7 @@ void hub_forked(void) {
 	*hub = (struct hub){ .current = self,
 			     .adopted = self->flags & CO_ADOPTED ? self : NULL,
 			     .has_api = hub->has_api,
+			     .owns = hub->owns,
 			     .carrier = carrier,
 			     .live = 1,
 			     .is_shared = true,

@@ -43,6 +43,7 @@ struct hub {
 	struct co *after_co;
 	struct carrier *carrier;
 	struct co *adopted; /* the coroutine of its first kernel thread, or NULL */
+	bool owns;          /* objects may belong to it: see guard.h */
 	bool has_api;       /* eg_spawn was called here */
 	bool is_suspect;    /* asleep with nothing that could wake it but other threads, */
 	bool was_reported;  /* and that was told */
@@ -52,6 +53,7 @@ struct hub {
 	struct guard idle_guard;
 	struct wait_queue idlers;
 	uint64_t sigmask; /* the carrier's, as the kernel has it */
+	struct sigmask_counts masks;
 	struct timers timers;
 	void *shared_tls; /* thread pointer of those that share one; NULL: none yet */
 
@@ -105,8 +107,10 @@ struct hub_totals hub_totals(void);
 /* The coroutines that stand for kernel threads, until `visit` returns true; also such as have ended. */
 bool hubs_each_adopted(bool (*visit)(void *co, void *arg), void *arg);
 
-/* How many hubs there are, if all of them are asleep with nothing that could wake them; else a number that
- * no count of threads comes to. */
+void hubs_visit_masks(void (*visit)(const struct sigmask_counts *masks, void *arg), void *arg);
+
+/* How many hubs there are, if all of them are asleep with nothing that could wake them; else a number
+ * that no count of threads comes to. */
 int hubs_asleep(void);
 
 /* How often coroutines parked in a call, by number; 0 where it was not counted (settings.stats). */

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 #include "runtime/hub.h"
-#include "runtime/lock.h"
 
 enum { LINK_STACK = 64 << 10 };
 
@@ -17,9 +16,6 @@ struct link_call {
 	void (*fn)(eg_co *, void *);
 	void *arg;
 };
-
-/* Linking is rare: one lock for all lists. */
-static struct lock links_lock;
 
 /* ---- lists ---- */
 
@@ -35,23 +31,21 @@ static struct link *reversed(struct link *newest) {
 }
 
 void link_start_all(struct co *co) {
-	lock_take(&links_lock);
-	struct link *l = reversed(atomic_exchange(&co->api.links, NULL));
+	struct link *l = reversed(co->api.links);
+	co->api.links = NULL;
 	for (struct link *next; l; l = next) {
 		next = l->next;
 		l->ended(l, co);
 	}
-	lock_drop(&links_lock);
 }
 
 void link_insert(struct co *co, struct link *link) {
-	lock_take(&links_lock);
-	link->next = atomic_load(&co->api.links);
-	atomic_store(&co->api.links, link);
-	lock_drop(&links_lock);
-	atomic_thread_fence(memory_order_seq_cst);
-	if (co_ended(co)) /* else it ends after it has seen the link */
+	bool owned = guard_take(&co->end_guard, hub_here());
+	link->next = co->api.links;
+	co->api.links = link;
+	if (co_ended(co))
 		link_start_all(co);
+	guard_drop(&co->end_guard, owned);
 }
 
 /* ---- waits ---- */
@@ -113,18 +107,16 @@ static bool calls(struct link *link, void (*fn)(eg_co *, void *), const void *ar
 static struct link *take_out(struct co *co, const struct link *wanted, void (*fn)(eg_co *, void *),
 			     const void *arg) {
 	struct link **first = NULL, *found = NULL;
-	lock_take(&links_lock);
-	struct link *newest = atomic_load(&co->api.links);
-	for (struct link **at = &newest; *at; at = &(*at)->next) {
+	bool owned = guard_take(&co->end_guard, hub_here());
+	for (struct link **at = &co->api.links; *at; at = &(*at)->next) {
 		if (*at == wanted || (!wanted && calls(*at, fn, arg)))
 			first = at;
 	}
 	if (first) {
 		found = *first;
 		*first = found->next;
-		atomic_store(&co->api.links, newest);
 	}
-	lock_drop(&links_lock);
+	guard_drop(&co->end_guard, owned);
 	return found;
 }
 

@@ -33,7 +33,7 @@ int link_call(struct co *co, void (*fn)(eg_co *, void *), void *arg);
  */
 bool link_uncall(struct co *co, void (*fn)(eg_co *, void *), const void *arg);
 
-/* `co` has ended. Gate closed. */
+/* `co` has ended. In the guard of its end. */
 void link_start_all(struct co *co);
 
 #endif

@@ -1,55 +1,87 @@
-/* sigmask.c - see sigmask.h. For each signal the coroutines that block it are counted. */
+/* sigmask.c - see sigmask.h. */
 #include "runtime/sigmask.h"
 
 #include <signal.h>
-#include <stdatomic.h>
+#include <stdbool.h>
 #include <string.h>
 
+#include "runtime/hub.h"
 #include "runtime/sys.h"
 
 enum { SIGNALS = 64 };
 
-static struct {
-	_Atomic int coroutines;
-	_Atomic int blockers[SIGNALS];
-	_Atomic int blocked; /* sum of blockers: 0 is the common case */
-} masks;
+static struct sigmask_counts others; /* where there is no hub */
 
-static void count(uint64_t mask, int by) {
-	for (; mask; mask &= mask - 1) {
-		atomic_fetch_add_explicit(&masks.blockers[__builtin_ctzll(mask)], by,
-					  memory_order_relaxed);
-		atomic_fetch_add_explicit(&masks.blocked, by, memory_order_relaxed);
+/* A hub's holder is alone with its counts. */
+static inline void add(_Atomic int *n, int by, bool alone) {
+	if (alone)
+		atomic_store_explicit(n, atomic_load_explicit(n, memory_order_relaxed) + by,
+				      memory_order_relaxed);
+	else
+		atomic_fetch_add_explicit(n, by, memory_order_relaxed);
+}
+
+static inline void count(uint64_t mask, int by, int coroutines) {
+	struct hub *hub = hub_here();
+	struct sigmask_counts *c = hub ? &hub->masks : &others;
+	if (coroutines)
+		add(&c->coroutines, coroutines, hub != NULL);
+	for (; unlikely(mask != 0); mask &= mask - 1) {
+		add(&c->blockers[__builtin_ctzll(mask)], by, hub != NULL);
+		add(&c->blocked, by, hub != NULL);
 	}
 }
 
 void sigmask_add(uint64_t mask) {
-	atomic_fetch_add_explicit(&masks.coroutines, 1, memory_order_relaxed);
-	count(mask, 1);
+	count(mask, 1, 1);
 }
 
 void sigmask_remove(uint64_t mask) {
-	count(mask, -1);
-	atomic_fetch_sub_explicit(&masks.coroutines, 1, memory_order_relaxed);
+	count(mask, -1, -1);
 }
 
 void sigmask_change(uint64_t from, uint64_t to) {
-	count(to & ~from, 1);
-	count(from & ~to, -1);
+	count(to & ~from, 1, 0);
+	count(from & ~to, -1, 0);
 }
 
 void sigmask_reset(uint64_t mask) {
-	memset(&masks, 0, sizeof masks);
-	sigmask_add(mask);
+	memset(&others, 0, sizeof others);
+	atomic_store(&others.coroutines, 1);
+	for (; mask; mask &= mask - 1) {
+		atomic_store(&others.blockers[__builtin_ctzll(mask)], 1);
+		atomic_fetch_add(&others.blocked, 1);
+	}
+}
+
+struct sums {
+	int coroutines, blocked;
+	int blockers[SIGNALS];
+};
+
+static void sum(const struct sigmask_counts *c, void *arg) {
+	struct sums *sums = arg;
+	sums->coroutines += atomic_load_explicit(&c->coroutines, memory_order_relaxed);
+	sums->blocked += atomic_load_explicit(&c->blocked, memory_order_relaxed);
+}
+
+static void sum_blockers(const struct sigmask_counts *c, void *arg) {
+	struct sums *sums = arg;
+	for (int i = 0; i < SIGNALS; i++)
+		sums->blockers[i] += atomic_load_explicit(&c->blockers[i], memory_order_relaxed);
 }
 
 uint64_t sigmask_idle(void) {
+	struct sums sums = { 0 };
 	uint64_t mask = 0;
-	if (atomic_load_explicit(&masks.blocked, memory_order_relaxed) == 0)
+	sum(&others, &sums);
+	hubs_visit_masks(sum, &sums);
+	if (likely(sums.blocked == 0))
 		return 0;
-	int all = atomic_load_explicit(&masks.coroutines, memory_order_relaxed);
+	sum_blockers(&others, &sums);
+	hubs_visit_masks(sum_blockers, &sums);
 	for (int i = 0; i < SIGNALS; i++) {
-		if (atomic_load_explicit(&masks.blockers[i], memory_order_relaxed) >= all)
+		if (sums.blockers[i] >= sums.coroutines)
 			mask |= UINT64_C(1) << i;
 	}
 	return mask;

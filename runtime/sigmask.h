@@ -6,6 +6,7 @@
 #ifndef RUNTIME_SIGMASK_H
 #define RUNTIME_SIGMASK_H
 
+#include <stdatomic.h>
 #include <stdint.h>
 
 /* Every signal but the two that libc keeps for itself, one of which shim/ids.c uses. */
@@ -15,6 +16,14 @@
 static inline uint64_t sigmask_bit(int sig) {
 	return UINT64_C(1) << (sig - 1);
 }
+
+/* Who blocks what among some coroutines. Each hub counts what happens there, by itself; coroutines come
+ * and go between hubs, so only the sum over all says something. */
+struct sigmask_counts {
+	_Atomic int coroutines;
+	_Atomic int blocked; /* sum of blockers: 0 is the common case */
+	_Atomic int blockers[64];
+};
 
 /* A coroutine begins or ends to exist with a mask, or changes it. Any context. */
 void sigmask_add(uint64_t mask);

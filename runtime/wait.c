@@ -70,7 +70,7 @@ int wait_in(struct entry e, struct guard *g, struct wait_queue *q, void **value,
 	struct wait wait;
 	struct wait_place place;
 	place.value = value ? *value : NULL;
-	if (e.self)
+	if (e.self && e.call)
 		co_says(e.self, e.call, e.object);
 	wait_begin(&wait, e.self);
 	wait_enqueue(q, &place, &wait, again);

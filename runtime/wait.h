@@ -29,11 +29,6 @@ struct wait_place {
 	void *value; /* that is handed over: which way is the queue's affair */
 };
 
-/* All zero is an empty one. */
-struct wait_queue {
-	struct wait_place *first, *last;
-};
-
 /* ---- the way into an object, and out ---- */
 
 struct entry {
