@@ -35,12 +35,13 @@ LIB_SRC  := $(wildcard runtime/*.c shim/*.c preload/*.c runtime/*_$(ARCH).S prel
 LIB_OBJ  := $(LIB_SRC:%=$(O)/%.o)
 RUNTIME_OBJ := $(filter $(O)/runtime/%,$(LIB_OBJ))
 # An example is built where the library is that it needs.
-NEEDS    := 05_fetch=libcurl 15_redis=hiredis 32_zmq=libzmq
+NEEDS    := 05_fetch=libcurl 15_redis=hiredis 32_zmq=libzmq postgres=libpq
 NEED     = $(patsubst $(notdir $(1))=%,%,$(filter $(notdir $(1))=%,$(NEEDS)))
 MISSING  := $(foreach need,$(NEEDS),$(if $(shell pkg-config --exists $(lastword $(subst =, ,$(need))) && echo y),,\
 	      examples/$(firstword $(subst =, ,$(need))).c))
-EXAMPLES := $(patsubst %.c,$(O)/%,$(filter-out $(MISSING),$(wildcard examples/[0-9]*.c)))
-PROGRAMS := $(EXAMPLES) $(patsubst %.c,$(O)/%,$(filter-out examples/[0-9]%,$(wildcard examples/[a-z]*.c)) $(wildcard bench/*.c))
+USERS    := $(shell grep -l '<evergreen.h>' examples/*.c)
+EXAMPLES := $(patsubst %.c,$(O)/%,$(filter-out $(MISSING),$(USERS)))
+PROGRAMS := $(EXAMPLES) $(patsubst %.c,$(O)/%,$(filter-out $(USERS),$(wildcard examples/*.c)) $(wildcard bench/*.c))
 PEERS    := $(O)/bench/peers/pth $(O)/bench/peers/st $(O)/bench/peers/fiber
 TESTS    := $(patsubst %.c,$(O)/%,$(wildcard tests/call/*.c tests/api/*.c tests/unit/*.c tests/app/*.c)) \
 	    $(patsubst %.cc,$(O)/%,$(wildcard tests/call/*.cc tests/api/*.cc))
@@ -129,7 +130,7 @@ EVERGREEN := -L$(O) -levergreen -Wl,-rpath,$(abspath $(O))
 $(O)/tests/api/% $(O)/bench/spawn: PROG_LIBS := $(EVERGREEN)
 $(filter $(O)/tests/api/%,$(TESTS)) $(O)/bench/spawn $(EXAMPLES): $(LIBRARY)
 $(EXAMPLES): PROG_LIBS = $(EVERGREEN) $(if $(call NEED,$@),$(shell pkg-config --libs $(call NEED,$@)))
-$(EXAMPLES): PROG_CFLAGS += -Iruntime
+$(EXAMPLES): PROG_CFLAGS += -Iruntime $(if $(call NEED,$@),$(shell pkg-config --cflags $(call NEED,$@)))
 # These look inside the runtime, and have nothing but it.
 $(O)/tests/unit/%: PROG_LIBS := $(RUNTIME_OBJ) $(LIBS)
 $(filter $(O)/tests/unit/%,$(TESTS)): $(RUNTIME_OBJ)

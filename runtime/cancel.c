@@ -79,7 +79,7 @@ void cancel_stopped(struct co *self, enum wake why) {
 	co_did_not_park(self);
 }
 
-int cancel_check(struct co *self) {
+int cancel_check_slowly(struct co *self) {
 	enum wake why = WAKE_EVENT;
 	if (unlikely(self->cancel.code | self->cancel.forced) && self->parked_as == WAKE_NOT_YET)
 		why = WAKE_CANCEL;

@@ -30,7 +30,13 @@ void cancel_stopped(struct co *self, enum wake why);
 
 /* A park that would not have waited: 0, or -ECANCELED, as co_park would have come back with WAKE_CANCEL
  * or WAKE_LIMIT. Gate closed. */
-int cancel_check(struct co *self);
+int cancel_check_slowly(struct co *self);
+static inline int cancel_check(struct co *self) {
+	if (likely(!(atomic_load_explicit(&self->attention, memory_order_relaxed) & ATTEND_CANCEL) &&
+		   self->limit_ns == FOREVER_NS))
+		return 0;
+	return cancel_check_slowly(self);
+}
 
 /* Unwind, if a park has failed and that is to be. At the end of a call that the program made, gate open.
  */
