@@ -15,6 +15,7 @@
 
 #include "runtime/co.h"
 #include "runtime/fd.h"
+#include "shim/signal.h"
 
 enum fd_kind {
 	KIND_UNKNOWN,
@@ -135,6 +136,8 @@ static inline long io_loop(struct io_call *call, io_try *try, void *arg) {
 					*misses = 0;
 				if (!parked)
 					co_did_not_park(call->self);
+				if (unlikely(n == -EPIPE))
+					signal_take_sigpipe(call->self);
 				return n;
 			}
 			if (n == -EAGAIN && (call->dontwait || io_nonblocking(call->rec)))

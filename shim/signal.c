@@ -664,6 +664,15 @@ static void adopt_pending(struct co *self) {
 	}
 }
 
+void signal_take_sigpipe(struct co *self) {
+	const struct timespec none = { 0 };
+	const uint64_t set = sigmask_bit(SIGPIPE);
+	siginfo_t info;
+	if ((self->sigmask & set) && (private_pending() & set) &&
+	    sys(SYS_rt_sigtimedwait, &set, &info, &none, sizeof set) == SIGPIPE)
+		post(self, SIGPIPE, &info);
+}
+
 void signal_start(void) {
 	struct co *self = co_self();
 	if (!signals.started) {

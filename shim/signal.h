@@ -77,4 +77,8 @@ static inline void mask_sigset(uint64_t mask, sigset_t *set) {
 	memcpy(set, &mask, sizeof mask);
 }
 
+/* A write has failed with EPIPE: the SIGPIPE of a coroutine that blocks it waits for the coroutine, and not
+ * for whoever runs next on the kernel thread. Gate closed. */
+void signal_take_sigpipe(struct co *self);
+
 #endif
