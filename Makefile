@@ -31,6 +31,7 @@ PROG_CFLAGS := -std=gnu11 -D_GNU_SOURCE $(CFLAGS) -Wall -Wextra $(if $(filter 1,
 PROG_CXXFLAGS := -std=c++20 $(CFLAGS) -Wall -Wextra $(if $(filter 1,$(WERROR)),-Werror) -I.
 
 LIBRARY  := $(O)/libevergreen.so
+SSL      := $(if $(shell pkg-config --exists openssl && echo y),$(O)/libevergreen-ssl.so)
 LIB_SRC  := $(wildcard runtime/*.c shim/*.c preload/*.c runtime/*_$(ARCH).S preload/*_$(ARCH).S)
 LIB_OBJ  := $(LIB_SRC:%=$(O)/%.o)
 RUNTIME_OBJ := $(filter $(O)/runtime/%,$(LIB_OBJ))
@@ -39,18 +40,19 @@ NEEDS    := 05_fetch=libcurl 15_redis=hiredis 32_zmq=libzmq postgres=libpq
 NEED     = $(patsubst $(notdir $(1))=%,%,$(filter $(notdir $(1))=%,$(NEEDS)))
 MISSING  := $(foreach need,$(NEEDS),$(if $(shell pkg-config --exists $(lastword $(subst =, ,$(need))) && echo y),,\
 	      examples/$(firstword $(subst =, ,$(need))).c))
-USERS    := $(shell grep -l '<evergreen.h>' examples/*.c)
-EXAMPLES := $(patsubst %.c,$(O)/%,$(filter-out $(MISSING),$(USERS)))
+SSL_USES := $(if $(SSL),,$(shell grep -l '<evergreen-ssl.h>' examples/*.c))
+USERS    := $(shell grep -l '<evergreen' examples/*.c)
+EXAMPLES := $(patsubst %.c,$(O)/%,$(filter-out $(MISSING) $(SSL_USES),$(USERS)))
 PROGRAMS := $(EXAMPLES) $(patsubst %.c,$(O)/%,$(filter-out $(USERS),$(wildcard examples/*.c)) $(wildcard bench/*.c))
 PEERS    := $(O)/bench/peers/pth $(O)/bench/peers/st $(O)/bench/peers/fiber
-TESTS    := $(patsubst %.c,$(O)/%,$(wildcard tests/call/*.c tests/api/*.c tests/unit/*.c tests/app/*.c)) \
+TESTS    := $(patsubst %.c,$(O)/%,$(wildcard tests/call/*.c tests/api/*.c tests/unit/*.c tests/app/*.c $(if $(SSL),tests/ssl/*.c))) \
 	    $(patsubst %.cc,$(O)/%,$(wildcard tests/call/*.cc tests/api/*.cc))
-SOURCES  := $(wildcard runtime/*.[ch] shim/*.[ch] preload/*.[ch] examples/*.c bench/*.c tests/*.h tests/*/*.c tests/*/*.cc)
+SOURCES  := $(wildcard runtime/*.[ch] shim/*.[ch] preload/*.[ch] examples/*.c bench/*.c tests/*.h tests/*/*.c tests/*/*.cc ssl/*.[ch])
 
 .PHONY: all demo check tests peers bench lint format format-check install uninstall clean help FORCE
 .DELETE_ON_ERROR:
 
-all: $(LIBRARY) $(PROGRAMS)
+all: $(LIBRARY) $(SSL) $(PROGRAMS)
 
 help:
 	@echo 'make             build $(LIBRARY), the examples and the benchmarks'
@@ -111,7 +113,16 @@ $(LIBRARY): $(LIB_OBJ) $(O)/exports.map
 		-Wl,--version-script=$(O)/exports.map $(LIBS)
 	$(Q)ln -sf libevergreen.so $(O)/libevergreen.so.0
 
--include $(LIB_OBJ:.o=.d)
+# TLS is a library of its own: OpenSSL must not come with the preloaded object.
+$(O)/ssl/%.c.o: LIB_CFLAGS += -Iruntime $(shell pkg-config --cflags openssl 2>/dev/null)
+
+$(O)/libevergreen-ssl.so: $(O)/ssl/ssl.c.o $(LIBRARY)
+	$(call say,LD,$@)
+	$(Q)$(CC) -shared -o $@ $< -Wl,-soname,libevergreen-ssl.so.0 $(LIB_LDFLAGS) -L$(O) -levergreen \
+		$(shell pkg-config --libs openssl)
+	$(Q)ln -sf libevergreen-ssl.so $(O)/libevergreen-ssl.so.0
+
+-include $(LIB_OBJ:.o=.d) $(O)/ssl/ssl.c.d
 
 # ---- programs ----
 
@@ -129,8 +140,11 @@ $(O)/%: %.cc $(O)/flags $(wildcard tests/*.h bench/*.h)
 EVERGREEN := -L$(O) -levergreen -Wl,-rpath,$(abspath $(O))
 $(O)/tests/api/% $(O)/bench/spawn: PROG_LIBS := $(EVERGREEN)
 $(filter $(O)/tests/api/%,$(TESTS)) $(O)/bench/spawn $(EXAMPLES): $(LIBRARY)
-$(EXAMPLES): PROG_LIBS = $(EVERGREEN) $(if $(call NEED,$@),$(shell pkg-config --libs $(call NEED,$@)))
-$(EXAMPLES): PROG_CFLAGS += -Iruntime $(if $(call NEED,$@),$(shell pkg-config --cflags $(call NEED,$@)))
+$(O)/tests/ssl/% $(O)/examples/ssl_%: PROG_LIBS := $(EVERGREEN) -levergreen-ssl
+$(filter $(O)/tests/ssl/%,$(TESTS)) $(filter $(O)/examples/ssl_%,$(EXAMPLES)): $(SSL)
+$(O)/tests/ssl/% $(O)/examples/ssl_%: PROG_CFLAGS += -Iruntime -Issl
+$(filter-out $(O)/examples/ssl_%,$(EXAMPLES)): PROG_LIBS = $(EVERGREEN) $(if $(call NEED,$@),$(shell pkg-config --libs $(call NEED,$@)))
+$(filter-out $(O)/examples/ssl_%,$(EXAMPLES)): PROG_CFLAGS += -Iruntime $(if $(call NEED,$@),$(shell pkg-config --cflags $(call NEED,$@)))
 # These look inside the runtime, and have nothing but it.
 $(O)/tests/unit/%: PROG_LIBS := $(RUNTIME_OBJ) $(LIBS)
 $(filter $(O)/tests/unit/%,$(TESTS)): $(RUNTIME_OBJ)
@@ -158,15 +172,22 @@ lint:
 	cppcheck --quiet --suppress=internalAstError:shim/sigwait.c --std=c11 --error-exitcode=1 --inline-suppr -I. -D__x86_64__ runtime shim
 
 INSTALLED := $(LIBDIR)/libevergreen.so.$(VERSION) $(LIBDIR)/libevergreen.so.0 $(LIBDIR)/libevergreen.so \
-	     $(LIBDIR)/pkgconfig/evergreen.pc $(INCDIR)/evergreen.h $(BINDIR)/evergreen
+	     $(LIBDIR)/pkgconfig/evergreen.pc $(INCDIR)/evergreen.h $(BINDIR)/evergreen \
+	     $(if $(SSL),$(LIBDIR)/libevergreen-ssl.so.$(VERSION) $(LIBDIR)/libevergreen-ssl.so.0 $(LIBDIR)/libevergreen-ssl.so $(INCDIR)/evergreen-ssl.h \
+	     $(LIBDIR)/pkgconfig/evergreen-ssl.pc)
 FILL_IN    = sed -e 's|@VERSION@|$(VERSION)|' -e 's|@PREFIX@|$(PREFIX)|' -e 's|@INCDIR@|$(INCDIR)|'
 
-install: $(LIBRARY)
+install: $(LIBRARY) $(SSL)
 	install -d $(addprefix $(DESTDIR),$(sort $(dir $(INSTALLED))))
 	install -m 755 $(LIBRARY) $(DESTDIR)$(LIBDIR)/libevergreen.so.$(VERSION)
 	ln -sf libevergreen.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libevergreen.so.0
 	ln -sf libevergreen.so.0 $(DESTDIR)$(LIBDIR)/libevergreen.so
 	install -m 644 runtime/evergreen.h $(DESTDIR)$(INCDIR)/evergreen.h
+	$(if $(SSL),install -m 755 $(SSL) $(DESTDIR)$(LIBDIR)/libevergreen-ssl.so.$(VERSION))
+	$(if $(SSL),ln -sf libevergreen-ssl.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libevergreen-ssl.so.0)
+	$(if $(SSL),ln -sf libevergreen-ssl.so.0 $(DESTDIR)$(LIBDIR)/libevergreen-ssl.so)
+	$(if $(SSL),install -m 644 ssl/evergreen-ssl.h $(DESTDIR)$(INCDIR)/evergreen-ssl.h)
+	$(if $(SSL),$(FILL_IN) -e 's|@LIBDIR@|$(LIBDIR)|' ssl/evergreen-ssl.pc.in >$(DESTDIR)$(LIBDIR)/pkgconfig/evergreen-ssl.pc)
 	$(FILL_IN) -e 's|@LIBDIR@|$(LIBDIR)|' runtime/evergreen.pc.in >$(O)/evergreen.pc
 	install -m 644 $(O)/evergreen.pc $(DESTDIR)$(LIBDIR)/pkgconfig/evergreen.pc
 	$(FILL_IN) -e "s|@LIBDIR@|$$(realpath -m --relative-to=$(BINDIR) $(LIBDIR))|" scripts/evergreen >$(O)/evergreen
