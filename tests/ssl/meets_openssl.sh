@@ -2,7 +2,10 @@
 # evergreen-ssl with the openssl command and with curl on the other side.
 O=${O:-build}
 cd "$(dirname "$0")/../.." || exit 1
-[ -x "$O/examples/ssl_server" ] && command -v openssl curl >/dev/null || { echo "skipped: no openssl"; exit 77; }
+if ! [ -x "$O/examples/ssl_server" ] || ! command -v openssl curl >/dev/null; then
+	echo "skipped: no openssl"
+	exit 77
+fi
 dir=$(mktemp -d) pids=()
 trap 'kill "${pids[@]}" 2>/dev/null; rm -rf "$dir"' EXIT
 fail() { echo "$1"; tail -n 20 "$dir"/*.out; exit 1; }
