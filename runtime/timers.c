@@ -65,12 +65,17 @@ static int make_room(struct timers *t) {
 	size_t room = t->room ? t->room * 2 : FIRST_ROOM;
 	struct timer *was = t->heap ? t->heap - BEFORE_FIRST : NULL;
 	struct timer *heap = grow(was, was ? heap_bytes(t->room) : 0, heap_bytes(room));
-	if (!heap)
+	struct timer_slot *slots =
+		heap ? grow(t->slots, t->room * sizeof *slots, room * sizeof *slots) : NULL;
+	if (!slots) {
+		if (heap && was) /* smaller again, which cannot fail */
+			heap = grow(heap, heap_bytes(room), heap_bytes(t->room));
+		else if (heap)
+			munmap(heap, heap_bytes(room));
+		t->heap = heap && was ? heap + BEFORE_FIRST : t->heap;
 		return -ENOMEM;
+	}
 	t->heap = heap + BEFORE_FIRST;
-	struct timer_slot *slots = grow(t->slots, t->room * sizeof *slots, room * sizeof *slots);
-	if (!slots)
-		return -ENOMEM;
 	t->slots = slots;
 	for (size_t i = room; i-- > t->room;) {
 		slots[i].at = t->unused;

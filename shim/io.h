@@ -140,8 +140,10 @@ static inline long io_loop(struct io_call *call, io_try *try, void *arg) {
 					signal_take_sigpipe(call->self);
 				return n;
 			}
-			if (n == -EAGAIN && (call->dontwait || io_nonblocking(call->rec)))
+			if (n == -EAGAIN && (call->dontwait || io_nonblocking(call->rec))) {
+				co_did_not_park(call->self);
 				return n;
+			}
 			*misses += call->full && *misses < PARK_FIRST;
 			/* Also where poll says that it is ready and it is not: a datagram's full
 			 * receiver. */

@@ -258,8 +258,10 @@ static long select_until(struct co *self, const struct sets *s, int64_t deadline
 	long n = 0;
 	for (bool late = deadline_ns == 0;;) {
 		n = select_now(s, out);
-		if (n != 0 || late)
+		if (n != 0 || late) {
+			co_did_not_park(self);
 			break;
+		}
 		n = park_on(self, fds, fds_of(s, fds), deadline_ns);
 		late = n == -ETIMEDOUT;
 		if (n && !late && n != -EBADF)

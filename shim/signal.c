@@ -529,6 +529,8 @@ static void on_signal(int sig, siginfo_t *info, void *ucontext) {
 		if (open)
 			signal_handle_posted(self);
 	} else {
+		if (open) /* of two signals at once, the kernel has blocked the first for the second */
+			signal_set_mask(self, sigset_mask(&((ucontext_t *)ucontext)->uc_sigmask), false);
 		struct co *to = addressee(sig, info, self);
 		bool here = to && to == self && open;
 		if (here && (sig < SIGRTMIN || !has_posted(self)))
