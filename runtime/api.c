@@ -66,8 +66,10 @@ static int spawn(struct co **co, void *(*fn)(void *), void *arg, const eg_opt *o
 	struct hub *hub = hub_adopt();
 	if (!hub)
 		return -ENOSYS;
-	hub->has_api = true;
-	hub->current->flags |= CO_STAYS;
+	if (!co_self()->away) { /* else it is on a kernel thread of its own, and on no hub */
+		hub->has_api = true;
+		co_self()->flags |= CO_STAYS;
+	}
 	int error = read_options(o, &options);
 	if (!error)
 		error = co_new(co, fn, arg, &options);

@@ -77,7 +77,8 @@ enum {
 
 	/* On a kernel thread of its own, beside all coroutines: what it calls blocks that thread only.
 	 * It can be joined and asked as any other, and it may use all objects below; a cancellation
-	 * ends none of its waits, it may look for one with eg_cancelled. */
+	 * ends none of its waits, it may look for one with eg_cancelled. What it spawns runs on the main
+	 * thread. */
 	EG_NATIVE = 2,
 
 	/* Without thread-local variables of its own: it shares those of the other coroutines of this

@@ -104,6 +104,7 @@ EXPORT int eg_wait(eg_deadline deadline) {
 	struct hub *hub = hub_adopt();
 	if (!hub || co_self()->away)
 		return api_fail(hub ? EINVAL : ENOSYS);
+	co_self()->flags |= CO_STAYS;
 	for (bool again = false;; again = true) {
 		struct entry e = entry_begin(&hub->idle_guard, "eg_wait", NULL);
 		bool is_over = hub->live == hub->idle + 1 + hub->daemons;

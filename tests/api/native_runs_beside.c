@@ -24,15 +24,27 @@ static void *leaves(void *arg) {
 	return NULL;
 }
 
+static void *spawns(void *arg) {
+	eg_co *co = eg_spawn(fails, NULL, .flags = EG_SHARE_TLS);
+	EXPECT_EQ(eg_join(co, EG_FOREVER), 0);
+	EXPECT_EQ(eg_error(co), EIO);
+	eg_unref(co);
+	return arg;
+}
+
 int main(void) {
 	EXPECT_EQ(pipe(fds), 0);
 	for (int i = 0; i < 20; i++) {
 		eg_co *b = eg_spawn(blocks, "read", .flags = EG_NATIVE);
+		eg_co *s = eg_spawn(spawns, "spawned", .flags = EG_NATIVE);
 		eg_co *f = eg_spawn(fails, NULL, .flags = EG_NATIVE);
 		eg_co *l = eg_spawn(leaves, "left", .flags = EG_NATIVE);
 		EXPECT_EQ(eg_join(f, EG_FOREVER), 0);
 		EXPECT_EQ(eg_join(l, EG_FOREVER), 0);
 		EXPECT_EQ(eg_error(f), EIO);
+		EXPECT_EQ(eg_join(s, EG_FOREVER), 0);
+		EXPECT(!strcmp(eg_value(s), "spawned"));
+		eg_unref(s);
 		EXPECT(!strcmp(eg_value(l), "left"));
 		EXPECT_ERRNO(eg_join(b, eg_in(0.001)), ETIMEDOUT);
 		EXPECT_EQ(write(fds[1], "x", 1), 1);
