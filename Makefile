@@ -8,6 +8,7 @@ O       ?= build
 PREFIX  ?= /usr/local
 LIBDIR  ?= $(PREFIX)/lib
 BINDIR  ?= $(PREFIX)/bin
+MANDIR  ?= $(PREFIX)/share/man
 INCDIR  ?= $(PREFIX)/include
 DESTDIR ?=
 CC      ?= gcc
@@ -49,7 +50,7 @@ TESTS    := $(patsubst %.c,$(O)/%,$(wildcard tests/call/*.c tests/api/*.c tests/
 	    $(patsubst %.cc,$(O)/%,$(wildcard tests/call/*.cc tests/api/*.cc))
 SOURCES  := $(wildcard runtime/*.[ch] shim/*.[ch] preload/*.[ch] examples/*.c bench/*.c tests/*.h tests/*/*.c tests/*/*.cc ssl/*.[ch])
 
-.PHONY: all demo check tests peers bench lint format format-check install uninstall clean help FORCE
+.PHONY: all man demo check tests peers bench lint format format-check install uninstall clean help FORCE
 .DELETE_ON_ERROR:
 
 all: $(LIBRARY) $(SSL) $(PROGRAMS)
@@ -65,6 +66,13 @@ help:
 	@echo 'CC=clang  SAN=address|undefined|thread  O=directory  V=1  WERROR=0'
 
 # What is needed but missing is installed first, where that is allowed.
+# Man pages, from the headers and the launcher's help.
+man: $(O)/man/stamp
+$(O)/man/stamp: runtime/evergreen.h ssl/evergreen-ssl.h scripts/evergreen scripts/make-man
+	$(call say,MAN,$(O)/man)
+	$(Q)scripts/make-man $(O)/man $(VERSION)
+	$(Q)touch $@
+
 demo:
 	@scripts/setup demo
 	@$(MAKE) --no-print-directory all
@@ -177,7 +185,7 @@ INSTALLED := $(LIBDIR)/libevergreen.so.$(VERSION) $(LIBDIR)/libevergreen.so.0 $(
 	     $(LIBDIR)/pkgconfig/evergreen-ssl.pc)
 FILL_IN    = sed -e 's|@VERSION@|$(VERSION)|' -e 's|@PREFIX@|$(PREFIX)|' -e 's|@INCDIR@|$(INCDIR)|'
 
-install: $(LIBRARY) $(SSL)
+install: $(LIBRARY) $(SSL) $(O)/man/stamp
 	install -d $(addprefix $(DESTDIR),$(sort $(dir $(INSTALLED))))
 	install -m 755 $(LIBRARY) $(DESTDIR)$(LIBDIR)/libevergreen.so.$(VERSION)
 	ln -sf libevergreen.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libevergreen.so.0
@@ -193,8 +201,13 @@ install: $(LIBRARY) $(SSL)
 	$(FILL_IN) -e "s|@LIBDIR@|$$(realpath -m --relative-to=$(BINDIR) $(LIBDIR))|" scripts/evergreen >$(O)/evergreen
 	install -m 755 $(O)/evergreen $(DESTDIR)$(BINDIR)/evergreen
 
-uninstall:
+	install -d $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man3
+	install -m 644 $(O)/man/man1/* $(DESTDIR)$(MANDIR)/man1
+	install -m 644 $(O)/man/man3/* $(DESTDIR)$(MANDIR)/man3
+
+uninstall: $(O)/man/stamp
 	rm -f $(addprefix $(DESTDIR),$(INSTALLED))
+	cd $(O)/man && for page in man1/* man3/*; do rm -f $(DESTDIR)$(MANDIR)/$$page; done
 
 clean:
 	rm -rf $(O)

@@ -249,6 +249,11 @@ static inline void eg_scope_auto_(eg_scope *scope) {
  * Every wait has a deadline and fails with ETIMEDOUT, EAGAIN (EG_NOW), EIDRM or the caller's
  * cancellation; what else is said at the call. */
 
+#define EG_INIT_(a, b)                                                                                  \
+	{                                                                                               \
+		{ (uintptr_t)(a), (uintptr_t)(b) }                                                      \
+	}
+
 typedef struct eg_event {
 	uintptr_t private_[8];
 } eg_event;
@@ -274,17 +279,14 @@ typedef struct eg_rlock {
 } eg_rlock;
 
 typedef struct eg_local {
-	uintptr_t private_[1];
+	uintptr_t private_[2];
 } eg_local;
 
 /* ---- events ----
  *
  * A flag, and those who wait for it to be set. gevent.event.Event */
 
-#define EG_EVENT_INIT                                                                                   \
-	{                                                                                               \
-		{ 0 }                                                                                   \
-	}
+#define EG_EVENT_INIT EG_INIT_(0, 0)
 
 void eg_event_set(eg_event *event);
 void eg_event_clear(eg_event *event);
@@ -300,10 +302,7 @@ void eg_event_destroy(eg_event *event);
  *
  * A value that is given once and can be had as often as wanted, or an error. gevent.event.AsyncResult */
 
-#define EG_RESULT_INIT                                                                                  \
-	{                                                                                               \
-		{ 0 }                                                                                   \
-	}
+#define EG_RESULT_INIT EG_INIT_(0, 0)
 
 /* Give it; -1: EALREADY, EINVAL (a code that is none). */
 int eg_result_set(eg_result *result, void *value);
@@ -323,19 +322,10 @@ void eg_result_destroy(eg_result *result);
  * first and of equal ones the oldest (EG_PRIORITY_INIT). With room for `max`; 0: no limit; EG_CHAN: no
  * room at all, a putter waits for a getter. gevent.queue.Queue, LifoQueue, PriorityQueue, Channel */
 
-#define EG_QUEUE_INIT(max)                                                                              \
-	{                                                                                               \
-		{ (uintptr_t)(max), 0 }                                                                 \
-	}
-#define EG_LIFO_INIT(max)                                                                               \
-	{                                                                                               \
-		{ (uintptr_t)(max), 1 }                                                                 \
-	}
-#define EG_PRIORITY_INIT(max)                                                                           \
-	{                                                                                               \
-		{ (uintptr_t)(max), 2 }                                                                 \
-	}
-#define EG_CHAN ((uintptr_t)-1)
+#define EG_QUEUE_INIT(max)    EG_INIT_(max, 0)
+#define EG_LIFO_INIT(max)     EG_INIT_(max, 1)
+#define EG_PRIORITY_INIT(max) EG_INIT_(max, 2)
+#define EG_CHAN               ((uintptr_t)-1)
 
 /* Park until there is room, and put. 0, or -1, also: EPIPE (closed), ENOMEM. eg_put's priority is 0. */
 int eg_put(eg_queue *queue, void *item, eg_deadline deadline);
@@ -367,10 +357,7 @@ void eg_queue_destroy(eg_queue *queue);
  * So many may pass. With `max` not 0 it is bounded: more than that are never given back.
  * gevent.lock.Semaphore, BoundedSemaphore */
 
-#define EG_SEM_INIT(value, max)                                                                         \
-	{                                                                                               \
-		{ (uintptr_t)(value), (uintptr_t)(max) }                                                \
-	}
+#define EG_SEM_INIT(value, max) EG_INIT_(value, max)
 
 int eg_sem_acquire(eg_sem *sem, eg_deadline deadline);
 int eg_sem_release(eg_sem *sem); /* -1/EOVERFLOW: beyond max */
@@ -383,14 +370,8 @@ void eg_sem_destroy(eg_sem *sem);
  * unlocks as often. Among coroutines of one thread nothing is needed where nobody waits in between.
  * RLock */
 
-#define EG_MUTEX_INIT                                                                                   \
-	{                                                                                               \
-		{ 0 }                                                                                   \
-	}
-#define EG_RLOCK_INIT                                                                                   \
-	{                                                                                               \
-		{ 0 }                                                                                   \
-	}
+#define EG_MUTEX_INIT EG_INIT_(0, 0)
+#define EG_RLOCK_INIT EG_INIT_(0, 0)
 
 int eg_mutex_lock(eg_mutex *mutex, eg_deadline deadline); /* also -1/EDEADLK: the caller has it */
 int eg_mutex_unlock(eg_mutex *mutex);                     /* -1/EPERM: the caller does not have it */
@@ -406,10 +387,7 @@ void eg_rlock_destroy(eg_rlock *rlock);
  * gets what is not NULL when the coroutine ends. (__thread variables and pthread keys are each
  * coroutine's own as well, but of those with EG_SHARE_TLS.) gevent.local.local */
 
-#define EG_LOCAL_INIT(destructor)                                                                       \
-	{                                                                                               \
-		{ (uintptr_t)(destructor) }                                                             \
-	}
+#define EG_LOCAL_INIT(destructor) EG_INIT_(destructor, 0)
 
 void *eg_local_get(eg_local *local);
 int eg_local_set(eg_local *local, void *value); /* -1/ENOMEM */
@@ -460,10 +438,7 @@ typedef struct eg_group {
 	uintptr_t private_[16];
 } eg_group;
 
-#define EG_GROUP_INIT(limit)                                                                            \
-	{                                                                                               \
-		{ (uintptr_t)(limit) }                                                                  \
-	}
+#define EG_GROUP_INIT(limit) EG_INIT_(limit, 0)
 
 /* Park until there is a place, and spawn. The group keeps a reference until the coroutine has ended; the
  * handle is good until the caller parks, or as long as it likes after eg_ref. NULL, also: as eg_spawn.
