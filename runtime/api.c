@@ -63,13 +63,14 @@ static int spawn(struct co **co, void *(*fn)(void *), void *arg, const eg_opt *o
 	struct co_options options;
 	if (!fn)
 		return -EINVAL;
-	struct hub *hub = hub_adopt();
-	if (!hub)
+	if (!hub_adopt())
 		return -ENOSYS;
-	if (!co_self()->away) { /* else it is on a kernel thread of its own, and on no hub */
-		hub->has_api = true;
-		co_self()->flags |= CO_STAYS;
+	struct co *self = gate_enter();
+	if (self) { /* else it is on a kernel thread of its own, and on no hub */
+		self->hub->has_api = true;
+		self->flags |= CO_STAYS;
 	}
+	gate_leave(self);
 	int error = read_options(o, &options);
 	if (!error)
 		error = co_new(co, fn, arg, &options);
