@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "runtime/fd.h"
 #include "runtime/hub.h"
 #include "runtime/stack.h"
 #include "runtime/sys.h"
@@ -31,7 +32,7 @@ static long status_kb(const char *name) {
 
 /* Many programs close standard error themselves when they end. */
 void stats_start(void) {
-	int copy = hub_own_fd((int)sys(SYS_fcntl, 2, F_DUPFD_CLOEXEC, 3));
+	int copy = fd_make_own((int)sys(SYS_fcntl, 2, F_DUPFD_CLOEXEC, 3));
 	if (copy >= 0)
 		settings.stats_fd = copy;
 }

@@ -11,7 +11,6 @@
 
 #include "runtime/api.h"
 #include "runtime/fd.h"
-#include "runtime/hub.h"
 #include "runtime/sys.h"
 
 extern char **environ;
@@ -125,7 +124,7 @@ EXPORT int eg_child_wait(eg_child *child, eg_deadline deadline) {
 	int fd = (int)sys(SYS_pidfd_open, child->pid, 0);
 	if (fd < 0)
 		return api_fail(-fd);
-	fd = hub_own_fd(fd);
+	fd = fd_make_own(fd);
 	while (error == -EAGAIN) {
 		error = eg_fd_wait(fd, POLLIN, deadline) < 0 && errno != EINTR ? -errno : reap(child);
 	}

@@ -162,7 +162,7 @@ struct co {
 struct tls {
 	struct co *co;           /* NULL in a carrier's own context and in native threads */
 	struct carrier *carrier; /* whose own context this is, or NULL */
-	bool is_libev;           /* it makes or ends a loop: see hub_context */
+	bool is_libev;           /* it makes or ends a loop: see events_context */
 	int vforks;              /* a child of vfork runs here, */
 	struct co *vforked;      /* in the place of this coroutine: see shim/process.c */
 };

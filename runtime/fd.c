@@ -5,12 +5,17 @@
  * waiter is woken at a time, and the next when there is still something to read. */
 #include "runtime/fd.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 
 #include "runtime/check.h"
 #include "runtime/co.h"
+#include "runtime/events.h"
 #include "runtime/hub.h"
 #include "runtime/sys.h"
 
@@ -65,7 +70,7 @@ static void watch(struct fd_rec *rec, struct hub *hub, enum fd_dir wanted) {
 	for (enum fd_dir dir = FD_READ; dir <= FD_WRITE; dir++) {
 		if (rec->watched[dir] || (dir != wanted && nobody(&rec->waiters[dir])))
 			continue;
-		rec->watched[dir] = hub_watch_start(hub, rec, dir);
+		rec->watched[dir] = events_watch(hub, rec, dir);
 	}
 }
 
@@ -174,7 +179,7 @@ void fd_closing_range(unsigned first, unsigned last) {
 	}
 }
 
-void fd_add_own(int fd) {
+static void add_own(int fd) {
 	int from = atomic_load(&fds.own_from);
 	while ((!from || fd + 1 < from) && !atomic_compare_exchange_weak(&fds.own_from, &from, fd + 1))
 		;
@@ -191,6 +196,51 @@ void fd_remove_own(int fd) {
 		if (atomic_compare_exchange_strong(&fds.own[i], &mine, 0))
 			return;
 	}
+}
+
+/* The same descriptor at a number that is not below `from`; if there is none, -EMFILE or so. */
+static int move_up(int fd, long from) {
+	long high = from > fd ? sys(SYS_fcntl, fd, F_DUPFD_CLOEXEC, from) : fd;
+	if (high >= 0 && high != fd)
+		sys(SYS_close, fd);
+	return (int)high;
+}
+
+/* Above the limit of the program's own descriptors, which is raised for the moment: all numbers below
+ * stay the program's, and as many as it may have. Where the limit cannot be raised, as high as is
+ * sensible: the kernel's table of descriptors is as large as the highest needs. */
+int fd_make_own(int fd) {
+	enum { HIGHEST = 32768 };
+	struct rlimit limit;
+	if (fd < 0 || sys(SYS_prlimit64, 0, RLIMIT_NOFILE, NULL, &limit) < 0)
+		return fd;
+	int high = -EMFILE;
+	if (limit.rlim_cur < limit.rlim_max && limit.rlim_cur < INT_MAX) {
+		struct rlimit most = { limit.rlim_max, limit.rlim_max };
+		if (sys(SYS_prlimit64, 0, RLIMIT_NOFILE, &most, NULL) == 0) {
+			high = move_up(fd, (long)limit.rlim_cur);
+			sys(SYS_prlimit64, 0, RLIMIT_NOFILE, &limit, NULL);
+		}
+	}
+	long most = limit.rlim_cur < HIGHEST ? (long)limit.rlim_cur : HIGHEST;
+	for (long room = most < 256 ? most / 4 : 64; high < 0 && room <= most / 2; room *= 4)
+		high = move_up(fd, most - room);
+	if (high >= 0)
+		fd = high;
+	add_own(fd);
+	return fd;
+}
+
+int fd_park_on_own(struct co *self, int fd, int64_t deadline_ns) {
+	if (fd < 0)
+		return -ENOSYS;
+	fd = fd_make_own(fd);
+	struct fd_rec *rec = fd_record(fd);
+	int error = rec ? fd_park(self, rec, FD_READ, deadline_ns) : -ENOSYS;
+	fd_closing(fd);
+	fd_remove_own(fd);
+	sys(SYS_close, fd);
+	return error;
 }
 
 int fd_next_own(int fd) {

@@ -74,11 +74,16 @@ void fd_nudge(int fd);
 /* The same as fd_closing for those from first to last. */
 void fd_closing_range(unsigned first, unsigned last);
 
-/* evergreen's own descriptors, which the program does not see. A few; async-signal-safe to look up. */
-void fd_add_own(int fd);
+/* evergreen's own descriptors, which the program does not see. A few; async-signal-safe to look up.
+ * One becomes such by being moved, close-on-exec, to a number that the program will not meet. */
+int fd_make_own(int fd);
 void fd_remove_own(int fd);
 bool fd_is_own(int fd);
 int fd_next_own(int fd); /* the lowest that is not below fd, or -1 */
+
+/* Take a descriptor over as such, park until it is readable, and close it: as fd_park, or -ENOSYS where
+ * the descriptor is an error or cannot be kept. Gate closed. */
+int fd_park_on_own(struct co *self, int fd, int64_t deadline_ns);
 
 /* In a forked child: nobody waits, nothing is watched; and those of our own descriptors that the child's
  * hub does not go on with are closed, but for `but`. */

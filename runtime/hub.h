@@ -18,9 +18,7 @@
 #include "runtime/timers.h"
 #include "runtime/wait.h"
 
-struct fd_rec;
-struct epoll_event;
-struct timespec;
+struct events;
 
 /* Coroutines of one kind that can be used again: see cache.h. */
 struct hub_cache {
@@ -63,10 +61,10 @@ struct hub {
 	_Atomic bool asleep; /* in the kernel for want of anything to do */
 
 	struct hub_cache cached[CACHE_KINDS];
-	_Atomic bool trim;         /* the monitor asks for cache_trim */
-	struct hub_events *events; /* libev's side */
-	struct hub *next;          /* all hubs */
-	bool is_shared;            /* the process's threads run here, and may move to another such */
+	_Atomic bool trim;     /* the monitor asks for cache_trim */
+	struct events *events; /* libev's side */
+	struct hub *next;      /* all hubs */
+	bool is_shared;        /* the process's threads run here, and may move to another such */
 	struct {
 		struct co *current;
 		uint64_t switches;
@@ -202,26 +200,5 @@ static inline void hub_set_sigmask(struct hub *hub, uint64_t mask) {
 		sigmask_apply(mask);
 	}
 }
-
-/* Watch a descriptor for reading (0) or writing (1), until fd_ready says that it is no longer wanted. By the
- * hub's holder. False: out of memory. */
-bool hub_watch_start(struct hub *hub, struct fd_rec *rec, int dir);
-
-/* libev calls these through the program's symbols, where they meet our stubs: true where it is libev on
- * a carrier's own context, and then the hub's versions are to be used. They keep our descriptors out of
- * the program's way, wait with the precision of a timer, and turn errors that libev would die of into
- * readiness, so that whoever waits asks the kernel himself. Result or -errno. */
-static inline bool hub_context(void) {
-	return unlikely(eg_tls.carrier != NULL || eg_tls.is_libev);
-}
-int hub_epoll_wait(int fd, struct epoll_event *events, int room, int timeout_ms);
-int hub_epoll_ctl(int fd, int op, int target, struct epoll_event *event);
-
-/* Move a descriptor of our own to a number that the program will not meet; close-on-exec. */
-int hub_own_fd(int fd);
-
-/* Take a descriptor over as such, park until it is readable, and close it: as fd_park, or -ENOSYS where
- * the descriptor is an error or cannot be kept. Gate closed. */
-int hub_park_on_own(struct co *self, int fd, int64_t deadline_ns);
 
 #endif

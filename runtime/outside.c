@@ -76,7 +76,7 @@ static int start_watch(struct watch *w) {
 	int fd = (int)sys(SYS_eventfd2, 0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (fd < 0)
 		return fd;
-	w->fd = hub_own_fd(fd);
+	w->fd = fd_make_own(fd);
 	w->pid = getpid();
 	if (!eg_spawn(watch, w, .name = "signals", .flags = EG_DETACHED))
 		return -errno;

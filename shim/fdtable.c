@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "runtime/events.h"
 #include "runtime/fd.h"
 #include "runtime/hub.h"
 #include "runtime/sys.h"
@@ -22,14 +23,14 @@
 #include "shim/real.h"
 
 static bool is_own(int fd) {
-	return fd_is_own(fd) && !hub_context();
+	return fd_is_own(fd) && !events_context();
 }
 
 /* ---- closing ---- */
 
 int shim_close(int fd) {
 	if (unlikely(fd_is_own(fd))) {
-		if (!hub_context())
+		if (!events_context())
 			return (int)io_result(-EBADF);
 		fd_remove_own(fd);
 	}
@@ -167,16 +168,16 @@ int shim_pipe2(int fds[2], int flags) {
 
 int shim_epoll_create1(int flags) {
 	int fd = real.epoll_create1(flags);
-	return hub_context() ? hub_own_fd(fd) : fd;
+	return events_context() ? fd_make_own(fd) : fd;
 }
 
 int shim_eventfd(unsigned initial, int flags) {
 	int fd = real.eventfd(initial, flags);
-	return hub_context() ? hub_own_fd(fd) : fd;
+	return events_context() ? fd_make_own(fd) : fd;
 }
 
 int shim_epoll_ctl(int fd, int op, int target, struct epoll_event *event) {
-	if (hub_context())
-		return (int)io_result(hub_epoll_ctl(fd, op, target, event));
+	if (events_context())
+		return (int)io_result(events_epoll_ctl(fd, op, target, event));
 	return real.epoll_ctl(fd, op, target, event);
 }

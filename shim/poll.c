@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include <sys/select.h>
 
+#include "runtime/events.h"
 #include "runtime/fd.h"
 #include "runtime/hub.h"
 #include "runtime/sys.h"
@@ -67,7 +68,7 @@ static int park_on_watches(struct co *self, const struct pollfd *fds, size_t cou
 
 /* The same by an epoll set of its own, which knows every kind of event. */
 static int park_on_set(struct co *self, const struct pollfd *fds, size_t count, int64_t deadline_ns) {
-	int set = hub_own_fd((int)sys(SYS_epoll_create1, EPOLL_CLOEXEC));
+	int set = fd_make_own((int)sys(SYS_epoll_create1, EPOLL_CLOEXEC));
 	if (set < 0)
 		return set;
 	int error = 0;
@@ -393,8 +394,8 @@ static long epoll_until(struct co *self, int fd, struct epoll_event *events, int
 }
 
 int shim_epoll_wait(int fd, struct epoll_event *events, int room, int ms) {
-	if (hub_context())
-		return (int)io_result(hub_epoll_wait(fd, events, room, ms));
+	if (events_context())
+		return (int)io_result(events_epoll_wait(fd, events, room, ms));
 	struct co *self = shim_enter_park(FAMILY_poll, CALL_epoll_wait);
 	if (!self)
 		return real.epoll_wait(fd, events, room, ms);

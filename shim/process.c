@@ -71,7 +71,7 @@ long process_vfork_end(long result) {
 /* Park until the process has changed state. 0, or -errno: -ENOSYS where no pidfd is to be had. */
 static int wait_for_pid(struct co *self, pid_t pid) {
 	int fd = (int)sys(SYS_pidfd_open, pid, 0);
-	return fd == -ESRCH ? -ECHILD : hub_park_on_own(self, fd, FOREVER_NS);
+	return fd == -ESRCH ? -ECHILD : fd_park_on_own(self, fd, FOREVER_NS);
 }
 
 /* wait4, where the caller may park. */

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "runtime/fd.h"
 #include "runtime/hub.h"
 #include "runtime/sys.h"
 #include "shim/blocking.h"
@@ -207,7 +208,7 @@ static int park_for(struct co *self, uint64_t set, int64_t deadline_ns) {
 	atomic_store(&self->shim.waits_for, set);
 	/* What was posted before is seen here, what is posted from now on wakes. */
 	uint64_t posted = signal_posted(self) & set;
-	int error = hub_park_on_own(self, fd, posted ? 0 : deadline_ns);
+	int error = fd_park_on_own(self, fd, posted ? 0 : deadline_ns);
 	atomic_store(&self->shim.waits_for, 0);
 	if (error == -EINTR && !(signal_posted(self) & set))
 		signal_interrupted(self);
