@@ -92,10 +92,13 @@ void fd_queue(struct fd_waiter *w, struct co *self, struct fd_rec *rec, enum fd_
 	list_insert(&rec->waiters[dir], &w->link);
 	if (unlikely(!rec->watched[dir] || rec->hub != self->hub))
 		watch(rec, self->hub, dir);
-	bool watched = rec->watched[dir];
+	/* Out of memory? It tries again rather than to wait for ever. */
+	bool fails = unlikely(!rec->watched[dir]) && co_claim(self, WAKE_EVENT);
+	if (fails)
+		list_remove(&w->link);
 	lock_drop(&rec->lock);
-	if (unlikely(!watched) && co_claim(self, WAKE_EVENT))
-		hub_ready(self); /* out of memory: it tries again rather than to wait for ever */
+	if (fails)
+		hub_ready(self);
 }
 
 void fd_unqueue(struct fd_waiter *w) {

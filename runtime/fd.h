@@ -5,6 +5,7 @@
 #ifndef RUNTIME_FD_H
 #define RUNTIME_FD_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -32,7 +33,7 @@ struct fd_rec {
 	/* The shims': zeroed when the descriptor is closed. */
 	struct {
 		uint8_t kind;          /* enum fd_kind */
-		uint8_t modes;         /* enum fd_modes */
+		_Atomic uint8_t modes; /* enum fd_modes; coroutines of any hub change it */
 		uint8_t misses;        /* first tries to read in a row that met EAGAIN */
 		uint16_t forks;        /* how often the process had forked when it was made */
 		uint32_t epoch;        /* in which modes and timeouts were asked for */

@@ -59,8 +59,11 @@ static void learn_modes(struct fd_rec *rec, uint32_t epoch) {
 		rec->shim.timeout_ns[FD_READ] = timeout_of(rec->fd, SO_RCVTIMEO);
 		rec->shim.timeout_ns[FD_WRITE] = timeout_of(rec->fd, SO_SNDTIMEO);
 	}
-	rec->shim.modes &= (uint8_t)~MODE_NONBLOCK;
-	rec->shim.modes |= MODE_KNOWN | (flags > 0 && (flags & O_NONBLOCK) ? MODE_NONBLOCK : 0);
+	uint8_t learned = MODE_KNOWN | (flags > 0 && (flags & O_NONBLOCK) ? MODE_NONBLOCK : 0);
+	uint8_t old = rec->shim.modes;
+	while (!atomic_compare_exchange_weak(&rec->shim.modes, &old,
+					     (uint8_t)((old & ~MODE_NONBLOCK) | learned)))
+		;
 	rec->shim.epoch = epoch;
 }
 
