@@ -441,6 +441,11 @@ void tcb_started(void) {
 /* One block of keys: call the destructors of what is set. True if any was called. */
 static bool destroy_block(struct key_data *block, int first_key) {
 	bool any = false;
+	uintptr_t set = 0;
+	for (int i = 0; i < KEYS_PER_BLOCK; i++) /* mostly there is nothing: one branch tells */
+		set |= (uintptr_t)block[i].data;
+	if (likely(!set))
+		return false;
 	for (int i = 0; i < KEYS_PER_BLOCK; i++) {
 		void *value = block[i].data;
 		if (!value)
@@ -468,8 +473,11 @@ void tcb_run_destructors(void) {
 				again |= destroy_block(blocks[i], i * KEYS_PER_BLOCK);
 		}
 	}
-	memset(blocks[0], 0, KEYS_PER_BLOCK * sizeof **blocks);
+	if (unlikely(again)) /* destructors that set values for ever */
+		memset(blocks[0], 0, KEYS_PER_BLOCK * sizeof **blocks);
 	for (int i = 1; i < KEY_BLOCKS; i++) {
+		if (likely(!blocks[i]))
+			continue;
 		free(blocks[i]);
 		blocks[i] = NULL;
 	}
