@@ -249,10 +249,14 @@ void co_start(struct co *co) {
 void co_start_at(struct co *co, int64_t start_ns) {
 	struct co *self = gate_enter();
 	settle(co);
-	co_prepare(co);
-	if ((co->hub != hub_here() || timers_arm(&co->hub->timers, co, start_ns) < 0) &&
-	    co_claim(co, WAKE_EVENT))
+	if (co->hub != hub_here()) { /* whose timers are not ours to set: it waits itself */
+		co->start_ns = start_ns;
 		hub_ready(co);
+	} else {
+		co_prepare(co);
+		if (timers_arm(&co->hub->timers, co, start_ns) < 0 && co_claim(co, WAKE_EVENT))
+			hub_ready(co);
+	}
 	gate_leave(self);
 }
 
@@ -501,7 +505,20 @@ void co_finish(void *arg) {
 	__builtin_unreachable();
 }
 
+/* Until its time has come, or it is cancelled. Gate closed. */
+static void wait_for_start(struct co *self) {
+	for (;;) {
+		co_prepare(self);
+		if (co_park(self, self->start_ns) != WAKE_SIGNAL)
+			return;
+		gate_leave(self); /* the handler runs */
+		gate_enter();
+	}
+}
+
 static void run(struct co *self) {
+	if (unlikely(self->start_ns != 0))
+		wait_for_start(self);
 	bool is_native = self->flags & CO_NATIVE;
 	if (is_native)
 		co_blocking_begin(self);

@@ -82,6 +82,7 @@ struct co {
 	uint16_t kind;       /* of the cache that it came from */
 	unsigned generation; /* how often the process had forked when it was made */
 
+	int64_t start_ns; /* it waits until then before it begins; 0: it does not */
 	int64_t limit_ns; /* the earliest deadline of the scopes that it is in */
 
 	/* Life. */
@@ -238,7 +239,7 @@ void co_discard(struct co *co);
 /* Put it on a hub's run queue: the calling one's, else the process's first. Never switches. */
 void co_start(struct co *co);
 
-/* The same at a later time, if the caller is a coroutine on its hub; else now. */
+/* The same, not before a time. */
 void co_start_at(struct co *co, int64_t start_ns);
 
 /* In a forked child, whose only coroutine is `self`: it is the child's main thread now, and the ids of

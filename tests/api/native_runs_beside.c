@@ -24,10 +24,26 @@ static void *leaves(void *arg) {
 	return NULL;
 }
 
+static void *is_late(void *start) {
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	EXPECT(now.tv_sec * INT64_C(1000000000) + now.tv_nsec >= ((eg_deadline *)start)->ns);
+	return start;
+}
+
 static void *spawns(void *arg) {
 	eg_co *co = eg_spawn(fails, NULL, .flags = EG_SHARE_TLS);
 	EXPECT_EQ(eg_join(co, EG_FOREVER), 0);
 	EXPECT_EQ(eg_error(co), EIO);
+	eg_unref(co);
+
+	eg_deadline start = eg_in(0.005);
+	co = eg_spawn(is_late, &start, .start = start);
+	EXPECT_EQ(eg_join(co, EG_FOREVER), 0);
+	eg_unref(co);
+	co = eg_spawn(is_late, NULL, .start = eg_in(1000));
+	EXPECT_EQ(eg_kill(co, EG_FOREVER), 0);
+	EXPECT_EQ(eg_error(co), ECANCELED);
 	eg_unref(co);
 	return arg;
 }
