@@ -18,6 +18,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "runtime/detach.h"
 #include "runtime/fd.h"
 #include "runtime/lot.h"
 #include "runtime/say.h"
@@ -175,20 +176,24 @@ static unsigned bit_of(const void *lock) {
 	return 1u << ((uintptr_t)lock >> 4) % 32;
 }
 
+/* Some calls take other streams' locks inside libc, as fflush(NULL) does, and wake nobody who waits for one
+ * of these here. So nobody waits longer than a slice: then a thread waits in libc, detached, and a coroutine
+ * that stays on its hub looks again. */
 const void *stream_enter(FILE *stream) {
 	struct co *self = co_self();
 	if (likely(!self) || self->away)
 		return NULL;
 	const struct stream_lock *lock = lock_of(stream);
-	while (lock && unlikely(is_anothers((void *)(uintptr_t)lock))) {
+	bool looks_again = true;
+	while (looks_again && lock && unlikely(is_anothers((void *)(uintptr_t)lock))) {
 		struct lot_wait wait = { .addr = &waiting,
 					 .check = is_anothers,
 					 .arg = (void *)(uintptr_t)lock,
-					 .deadline_ns = FOREVER_NS,
+					 .deadline_ns = clock_ns() + settings.slice_ns,
 					 .bitset = bit_of(lock),
 					 .call = CALL_flockfile };
 		atomic_fetch_add(&waiting, 1);
-		lot_wait_for(&wait);
+		looks_again = lot_wait_for(&wait) != -ETIMEDOUT || !detach_may(self);
 		atomic_fetch_sub(&waiting, 1);
 	}
 	return lock;
