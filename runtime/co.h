@@ -137,7 +137,7 @@ struct co {
 		unsigned unlocks;                  /* since it began: see sync_released */
 		_Atomic uint64_t waits_for;        /* signals, in sigwait and its like */
 		_Atomic uint64_t pending;          /* signals that were sent to it, and not taken yet */
-		_Atomic(struct pending *) signals; /* these, last in first out: see shim/signal.c */
+		_Atomic(struct pending *) signals; /* these, last in first out: see shim/pending.c */
 		bool cancel_async;                 /* PTHREAD_CANCEL_ASYNCHRONOUS */
 		struct pending *queue;             /* the same, sorted */
 		bool held_off;                     /* handlers: the queue is being changed */

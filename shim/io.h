@@ -15,6 +15,7 @@
 
 #include "runtime/co.h"
 #include "runtime/fd.h"
+#include "shim/pending.h"
 #include "shim/signal.h"
 
 enum fd_kind {
@@ -137,7 +138,7 @@ static inline long io_loop(struct io_call *call, io_try *try, void *arg) {
 				if (!parked)
 					co_did_not_park(call->self);
 				if (unlikely(n == -EPIPE))
-					signal_take_sigpipe(call->self);
+					pending_take_sigpipe(call->self);
 				return n;
 			}
 			if (n == -EAGAIN && (call->dontwait || io_nonblocking(call->rec))) {

@@ -6,6 +6,7 @@
 
 #include "runtime/lock.h"
 #include "shim/calls.h"
+#include "shim/pending.h"
 #include "shim/real.h"
 #include "shim/signal.h"
 
@@ -35,7 +36,7 @@ static int change(int sig, const struct sigaction *action) {
 		return signal_hook(sig, action, false, SA_ONSTACK);
 	signal_unhook(sig);
 	if (action->sa_handler == SIG_IGN || is_ignored_by_default(sig))
-		signal_discard(sig);
+		pending_discard(sig);
 	return real.sigaction(sig, action, NULL);
 }
 

@@ -15,14 +15,11 @@
 #include "shim/signal.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
 #include <ucontext.h>
 #include <unistd.h>
 
-#include "runtime/carrier.h"
 #include "runtime/fault.h"
 #include "runtime/hub.h"
 #include "runtime/lock.h"
@@ -32,227 +29,23 @@
 #include "runtime/stack.h"
 #include "runtime/sys.h"
 #include "shim/calls.h"
+#include "shim/pending.h"
 #include "shim/real.h"
-
-/* The pool's pages are touched when they are used first. */
-enum { POOL = 65536 };
-
-typedef void handler_fn(int, siginfo_t *, void *);
-
-/* A signal on its way. */
-struct pending {
-	struct pending *next;
-	int sig;
-	unsigned discards; /* of its signal when it was sent: no longer so many, and it is void */
-	siginfo_t info;
-};
 
 static struct {
 	bool started;
 	struct {
-		_Atomic unsigned version;  /* odd while it is written */
-		struct sigaction now;      /* the program's */
-		_Atomic unsigned discards; /* how often the signal was set to be ignored */
+		_Atomic unsigned version; /* odd while it is written */
+		struct sigaction now;     /* the program's */
 	} action[SIGNALS + 1];
 	_Atomic uint64_t hooked;
 	struct co *main;
 	_Atomic(struct pending *) unrouted; /* for which on_signal found nobody */
 	struct lock routing;                /* held while one that may end is offered a signal */
-	_Atomic uint64_t on_fd;             /* that the program reads from a signalfd */
-	struct pending pool[POOL];
-	_Atomic unsigned fresh;  /* of the pool, from here on never used */
-	_Atomic unsigned posted; /* of the pool, in use */
-	_Atomic uint64_t unused; /* head of a list of the pool: index plus one, and a counter above */
 } signals;
 
 static bool hooked(int sig) {
 	return atomic_load(&signals.hooked) & sigmask_bit(sig);
-}
-
-static bool blocks(const struct co *co, int sig) {
-	return co->sigmask & sigmask_bit(sig);
-}
-
-/* ---- the pool of pending signals; async-signal-safe ---- */
-
-static struct pending *pool_get_fresh(void) {
-	unsigned n = atomic_load(&signals.fresh);
-	while (n < POOL && !atomic_compare_exchange_weak(&signals.fresh, &n, n + 1))
-		;
-	return n < POOL ? &signals.pool[n] : NULL;
-}
-
-static struct pending *pool_get(void) {
-	uint64_t head = atomic_load(&signals.unused), next;
-	struct pending *p;
-	do {
-		unsigned index = (unsigned)head;
-		if (!index) {
-			p = pool_get_fresh();
-			break;
-		}
-		p = &signals.pool[index - 1];
-		next = (head & ~UINT64_C(0xffffffff)) + (UINT64_C(1) << 32);
-		if (p->next)
-			next |= (uint64_t)(p->next - signals.pool + 1);
-	} while (!atomic_compare_exchange_weak(&signals.unused, &head, next));
-	atomic_fetch_add(&signals.posted, p != NULL);
-	return p;
-}
-
-static void pool_put(struct pending *p) {
-	uint64_t head = atomic_load(&signals.unused), next;
-	do {
-		unsigned index = (unsigned)head;
-		p->next = index ? &signals.pool[index - 1] : NULL;
-		next = (head & ~UINT64_C(0xffffffff)) + (UINT64_C(1) << 32) +
-		       (uint64_t)(p - signals.pool + 1);
-	} while (!atomic_compare_exchange_weak(&signals.unused, &head, next));
-	atomic_fetch_sub(&signals.posted, 1);
-}
-
-/* ---- posting; async-signal-safe ---- */
-
-/* A signal whose only purpose is to interrupt a system call of the coroutine that it was posted to. */
-static bool is_kick(const siginfo_t *info) {
-	return info->si_code == SI_QUEUE && info->si_value.sival_ptr == &signals;
-}
-
-static void kick(const struct carrier *carrier, int sig) {
-	siginfo_t info;
-	if (!carrier)
-		return;
-	memset(&info, 0, sizeof info);
-	info.si_signo = sig;
-	info.si_code = SI_QUEUE;
-	info.si_value.sival_ptr = &signals;
-	sys(SYS_rt_tgsigqueueinfo, getpid(), carrier->tid, sig, &info);
-}
-
-/* One that is pending already is not sent again, unless it is counted; what was discarded is not
- * pending, which only its owner can tell, so that after a discard all are queued. */
-static bool enqueue(struct co *co, int sig, const siginfo_t *info) {
-	bool counted = sig >= SIGRTMIN;
-	uint64_t bit = sigmask_bit(sig);
-	unsigned discards = atomic_load(&signals.action[sig].discards);
-	if (!counted && (atomic_fetch_or(&co->shim.pending, bit) & bit) && !discards)
-		return true;
-	struct pending *p = pool_get();
-	if (!p) {
-		atomic_fetch_and(&co->shim.pending, ~bit);
-		return false;
-	}
-	p->sig = sig;
-	p->discards = discards;
-	p->info = *info;
-	p->next = atomic_load(&co->shim.signals);
-	while (!atomic_compare_exchange_weak(&co->shim.signals, &p->next, p))
-		;
-	return true;
-}
-
-/* Queue the signal at the coroutine and see that it looks. False: no room for what it carries. */
-static bool post(struct co *co, int sig, const siginfo_t *info) {
-	if (blocks(co, sig) && (atomic_load(&signals.on_fd) & sigmask_bit(sig))) {
-		/* DEVIATION: a signalfd reads what the kernel has, so any thread may read this one. */
-		siginfo_t to_process = *info;
-		if (sys(SYS_rt_sigqueueinfo, getpid(), sig, &to_process) == 0)
-			return true;
-	}
-	if (!enqueue(co, sig, info))
-		return false;
-	if (blocks(co, sig) && !(atomic_load(&co->shim.waits_for) & sigmask_bit(sig)))
-		return true; /* it looks when it unblocks it */
-	atomic_fetch_or(&co->attention, ATTEND_SIGNAL);
-	if (co_claim(co, WAKE_SIGNAL))
-		hub_post(co);
-	else if (co->away)
-		kick(co->carrier, sig);
-	return true;
-}
-
-static struct pending *oldest_first(struct pending *newest) {
-	struct pending *oldest = NULL;
-	while (newest) {
-		struct pending *next = newest->next;
-		newest->next = oldest;
-		oldest = newest;
-		newest = next;
-	}
-	return oldest;
-}
-
-static bool is_discarded(const struct pending *p) {
-	return p->discards != atomic_load(&signals.action[p->sig].discards);
-}
-
-/* Sort what was posted into the coroutine's queue: the lowest signal first, and each in the order in
- * which it was sent. */
-static void collect(struct co *self) {
-	struct pending **at = &self->shim.queue, *same = NULL;
-	for (struct pending *p = oldest_first(atomic_exchange(&self->shim.signals, NULL)), *next; p;
-	     p = next) {
-		next = p->next;
-		if (same && same->sig != p->sig) {
-			at = &self->shim.queue;
-			same = NULL;
-		}
-		for (; *at && (*at)->sig <= p->sig; at = &(*at)->next) {
-			if ((*at)->sig == p->sig && !is_discarded(*at))
-				same = *at;
-		}
-		if (same && p->sig < SIGRTMIN) {
-			pool_put(p);
-			continue;
-		}
-		p->next = *at;
-		*at = same = p;
-	}
-}
-
-/* Take the first signal of the set out of the queue, and what was discarded before it. */
-static struct pending *unqueue(struct co *self, uint64_t set) {
-	struct pending **at = &self->shim.queue;
-	while (*at) {
-		struct pending *p = *at;
-		bool discarded = is_discarded(p);
-		if (!discarded && !(set & sigmask_bit(p->sig))) {
-			at = &p->next;
-			continue;
-		}
-		*at = p->next;
-		atomic_fetch_and(&self->shim.pending, ~sigmask_bit(p->sig));
-		if (!discarded)
-			return p;
-		pool_put(p);
-	}
-	return NULL;
-}
-
-/* on_signal may run handlers again, rather than post. */
-static void let_in(struct co *self) {
-	barrier();
-	self->shim.held_off = false;
-	barrier();
-}
-
-/* The next posted signal of the set, for the caller to handle, who then lets others in: they are not to
- * overtake it. NULL: there is none. */
-static struct pending *take_next(struct co *self, uint64_t set) {
-	struct pending *p;
-	do {
-		self->shim.held_off = true;
-		barrier();
-		collect(self);
-		p = unqueue(self, set);
-		if (!p)
-			let_in(self);
-	} while (!p && atomic_load(&self->shim.signals));
-	return p;
-}
-
-static bool has_posted(const struct co *self) {
-	return self->shim.queue || atomic_load(&self->shim.signals);
 }
 
 /* ---- masks ---- */
@@ -267,7 +60,7 @@ void signal_set_mask(struct co *self, uint64_t mask, bool kernel) {
 		self->hub->sigmask = mask;
 	if (kernel)
 		sigmask_apply(mask);
-	if (unlikely(has_posted(self)))
+	if (unlikely(pending_exist(self)))
 		atomic_fetch_or(&self->attention, ATTEND_SIGNAL);
 	gate_leave(entered);
 }
@@ -345,9 +138,9 @@ static void set_context_mask(ucontext_t *context, uint64_t mask) {
 static bool handle_posted(struct co *self, struct pending *p) {
 	int sig = p->sig;
 	siginfo_t info = p->info;
-	pool_put(p);
+	pending_put(p);
 	if (!hooked(sig)) {
-		let_in(self);
+		pending_let_in(self);
 		raise_unhooked(sig);
 		return true;
 	}
@@ -356,7 +149,7 @@ static bool handle_posted(struct co *self, struct pending *p) {
 	getcontext(&context);
 	set_context_mask(&context, self->sigmask);
 	signal_set_mask(self, mask_during(self, &action, sig), true);
-	let_in(self);
+	pending_let_in(self);
 	run_handler(self, &(struct handling){ &action, sig, &info, &context });
 	signal_set_mask(self, sigset_mask(&context.uc_sigmask), true);
 	return action.sa_flags & SA_RESTART;
@@ -367,10 +160,10 @@ void signal_handle_posted(struct co *self) {
 	int saved_errno = errno;
 	bool restart = true;
 	do {
-		for (struct pending *p; (p = take_next(self, ~self->sigmask));) {
+		for (struct pending *p; (p = pending_take(self, ~self->sigmask));) {
 			/* The handler may leave by siglongjmp: the next gate sees to what is behind it.
 			 */
-			if (has_posted(self))
+			if (pending_exist(self))
 				atomic_fetch_or(&self->attention, ATTEND_SIGNAL);
 			restart &= handle_posted(self, p);
 		}
@@ -412,17 +205,17 @@ static struct co *addressee(int sig, const siginfo_t *info, struct co *self) {
 	struct co *main = signals.main;
 	if (is_for_thread(sig, info))
 		return self ? self : main;
-	if (main && !blocks(main, sig))
+	if (main && !signal_is_blocked(main, sig))
 		return main;
-	if (self && !blocks(self, sig))
+	if (self && !signal_is_blocked(self, sig))
 		return self;
 	struct co *current = current_here(self); /* a switch to it is under way */
-	return current && !blocks(current, sig) ? current : NULL;
+	return current && !signal_is_blocked(current, sig) ? current : NULL;
 }
 
 /* Nobody here accepts it: the monitor looks for somebody who does. */
 static bool leave_to_monitor(int sig, const siginfo_t *info) {
-	struct pending *p = pool_get();
+	struct pending *p = pending_get();
 	if (!p)
 		return false;
 	p->sig = sig;
@@ -451,8 +244,8 @@ static void refuse(int sig, const siginfo_t *info, ucontext_t *context) {
 static bool offer(struct co *co, const struct pending *p) {
 	bool taken = false;
 	lock_take(&signals.routing);
-	if (co_is_here(co) && !co->shim.unsignalled && !blocks(co, p->sig))
-		taken = post(co, p->sig, &p->info);
+	if (co_is_here(co) && !co->shim.unsignalled && !signal_is_blocked(co, p->sig))
+		taken = pending_post(co, p->sig, &p->info);
 	lock_drop(&signals.routing);
 	return taken;
 }
@@ -462,12 +255,12 @@ static bool offer_to_owner(void *owner, void *arg) {
 }
 
 void signal_route(void) {
-	struct pending *p = oldest_first(atomic_exchange(&signals.unrouted, NULL));
+	struct pending *p = pending_oldest_first(atomic_exchange(&signals.unrouted, NULL));
 	while (p) {
 		struct pending *next = p->next;
 		if (!stacks_each(offer_to_owner, p) && !hubs_each_adopted(offer_to_owner, p))
 			send_to_process(p->sig, &p->info); /* blocked by all, it waits in the kernel */
-		pool_put(p);
+		pending_put(p);
 		p = next;
 	}
 }
@@ -525,7 +318,7 @@ static void on_signal(int sig, siginfo_t *info, void *ucontext) {
 	} else if (!self && !eg_tls.carrier) {
 		struct sigaction action = action_for(sig); /* a native thread */
 		call_handler(&(struct handling){ &action, sig, info, ucontext });
-	} else if (is_kick(info)) {
+	} else if (pending_is_kick(info)) {
 		if (open)
 			signal_handle_posted(self);
 	} else {
@@ -533,9 +326,9 @@ static void on_signal(int sig, siginfo_t *info, void *ucontext) {
 			signal_set_mask(self, sigset_mask(&((ucontext_t *)ucontext)->uc_sigmask), false);
 		struct co *to = addressee(sig, info, self);
 		bool here = to && to == self && open;
-		if (here && (sig < SIGRTMIN || !has_posted(self)))
+		if (here && (sig < SIGRTMIN || !pending_exist(self)))
 			handle_here(self, sig, info, ucontext);
-		else if (to ? !post(to, sig, info) : !leave_to_monitor(sig, info))
+		else if (to ? !pending_post(to, sig, info) : !leave_to_monitor(sig, info))
 			refuse(sig, info, ucontext);
 		else if (here)
 			signal_handle_posted(self); /* behind those that came before */
@@ -590,90 +383,24 @@ static bool is_ignored(int sig) {
 int signal_send(struct co *co, int sig, const siginfo_t *info) {
 	if (sig < 0 || sig > SIGNALS || sig == 32 || sig == 33)
 		return EINVAL;
-	if (sig == 0 || (is_ignored(sig) && !blocks(co, sig)))
+	if (sig == 0 || (is_ignored(sig) && !signal_is_blocked(co, sig)))
 		return 0;
 	/* The kernel gives the handler a true context; but queued by it, the signal is the process's. */
-	if (co == co_self() && !blocks(co, sig) && info->si_code == SI_TKILL) {
+	if (co == co_self() && !signal_is_blocked(co, sig) && info->si_code == SI_TKILL) {
 		siginfo_t to_self = *info;
 		return (int)-sys(SYS_rt_tgsigqueueinfo, getpid(), sys(SYS_gettid), sig, &to_self);
 	}
-	if (!hooked(sig) && !blocks(co, sig)) {
+	if (!hooked(sig) && !signal_is_blocked(co, sig)) {
 		raise_unhooked(sig);
 		return 0;
 	}
 	struct co *entered = gate_enter();
-	bool posted = post(co, sig, info);
+	bool posted = pending_post(co, sig, info);
 	gate_leave(entered);
 	return posted ? 0 : EAGAIN;
 }
 
-bool signal_take_posted(struct co *self, uint64_t set, siginfo_t *info) {
-	struct co *entered = gate_enter();
-	struct pending *p = has_posted(self) ? take_next(self, set) : NULL;
-	if (p) {
-		*info = p->info;
-		pool_put(p);
-		let_in(self);
-	}
-	gate_leave(entered);
-	return p != NULL;
-}
-
-uint64_t signal_posted(struct co *self) {
-	struct co *entered = gate_enter();
-	uint64_t set = 0;
-	take_next(self, 0); /* sorts them */
-	for (struct pending *p = self->shim.queue; p; p = p->next)
-		set |= sigmask_bit(p->sig);
-	gate_leave(entered);
-	return set;
-}
-
-void signal_read_from_fd(uint64_t set) {
-	atomic_fetch_or(&signals.on_fd, set);
-}
-
-void signal_discard(int sig) {
-	if (atomic_load(&signals.posted))
-		atomic_fetch_add(&signals.action[sig].discards, 1);
-}
-
 /* ---- start, end, fork ---- */
-
-/* The signals that are pending for the calling kernel thread alone. */
-static uint64_t private_pending(void) {
-	char status[4096];
-	uint64_t set = 0;
-	if (sys(SYS_rt_sigpending, &set, sizeof set) < 0 || !set)
-		return 0;
-	int fd = (int)sys(SYS_openat, AT_FDCWD, "/proc/thread-self/status", O_RDONLY | O_CLOEXEC);
-	long len = fd < 0 ? 0 : sys(SYS_read, fd, status, sizeof status - 1);
-	if (fd >= 0)
-		sys(SYS_close, fd);
-	status[len > 0 ? len : 0] = '\0';
-	const char *line = strstr(status, "\nSigPnd:");
-	return line ? strtoull(line + strlen("\nSigPnd:"), NULL, 16) : 0;
-}
-
-/* What was sent to a thread before it became a coroutine goes with it. */
-static void adopt_pending(struct co *self) {
-	const struct timespec none = { 0 };
-	siginfo_t info;
-	for (uint64_t set; (set = private_pending() & self->sigmask & SIGMASK_ALL);) {
-		long sig = sys(SYS_rt_sigtimedwait, &set, &info, &none, sizeof set);
-		if (sig <= 0 || !post(self, (int)sig, &info))
-			break;
-	}
-}
-
-void signal_take_sigpipe(struct co *self) {
-	const struct timespec none = { 0 };
-	const uint64_t set = sigmask_bit(SIGPIPE);
-	siginfo_t info;
-	if ((self->sigmask & set) && (private_pending() & set) &&
-	    sys(SYS_rt_sigtimedwait, &set, &info, &none, sizeof set) == SIGPIPE)
-		post(self, SIGPIPE, &info);
-}
 
 void signal_start(void) {
 	struct co *self = co_self();
@@ -684,16 +411,16 @@ void signal_start(void) {
 	if (getpid() == (pid_t)sys(SYS_gettid))
 		signals.main = self;
 	if (self)
-		adopt_pending(self);
+		pending_adopt(self);
 }
 
 void signal_ending(struct co *self) {
 	lock_take(&signals.routing);
 	self->shim.unsignalled = true;
 	lock_drop(&signals.routing);
-	for (struct pending *p; (p = take_next(self, SIGMASK_ALL));)
-		pool_put(p);
-	let_in(self);
+	for (struct pending *p; (p = pending_take(self, SIGMASK_ALL));)
+		pending_put(p);
+	pending_let_in(self);
 	if (self == signals.main)
 		signals.main = NULL;
 }
@@ -702,17 +429,9 @@ void signal_forked(void) {
 	struct co *self = co_self();
 	uint64_t mask = sigmask_current();
 	sigmask_apply(SIGMASK_ALL); /* nobody looks into the pool */
-	atomic_store(&signals.fresh, 0);
-	atomic_store(&signals.unused, 0);
-	atomic_store(&signals.posted, 0);
 	atomic_store(&signals.unrouted, NULL);
 	atomic_store(&signals.routing.word, 0);
 	signals.main = self;
-	if (self) {
-		atomic_store(&self->shim.signals, NULL);
-		self->shim.queue = NULL;
-		self->shim.held_off = false;
-		atomic_store(&self->shim.pending, 0);
-	}
+	pending_forked(self);
 	sigmask_apply(mask);
 }

@@ -1,4 +1,5 @@
-/* signal.h - signals among the shims: signal.c delivers, sigaction.c sets actions, sigwait.c has masks
+/* signal.h - signals among the shims: signal.c delivers, pending.c
+ * has what is to be delivered, sigaction.c sets actions, sigwait.c has masks
  * and all that waits for signals. */
 #ifndef SHIM_SIGNAL_H
 #define SHIM_SIGNAL_H
@@ -42,15 +43,6 @@ int signal_send(struct co *co, int sig, const siginfo_t *info);
 /* As pthread_kill: without more to tell. */
 int signal_kill(struct co *co, int sig);
 
-/* Take a signal of the set that was sent to the coroutine and not handled yet. */
-bool signal_take_posted(struct co *self, uint64_t set, siginfo_t *info);
-
-/* All of them. */
-uint64_t signal_posted(struct co *self);
-
-/* The program reads these from a signalfd: to whoever blocks them, they are sent through the kernel. */
-void signal_read_from_fd(uint64_t set);
-
 /* ---- actions ---- */
 
 void sigaction_start(void);
@@ -63,9 +55,6 @@ bool signal_is_hooked(int sig, struct sigaction *action);
 int signal_hook(int sig, const struct sigaction *action, bool handled, int more_flags);
 void signal_unhook(int sig);
 
-/* The signal is ignored from now on: those that were sent and not handled are void. */
-void signal_discard(int sig);
-
 static inline uint64_t sigset_mask(const sigset_t *set) {
 	uint64_t mask;
 	memcpy(&mask, set, sizeof mask);
@@ -77,8 +66,8 @@ static inline void mask_sigset(uint64_t mask, sigset_t *set) {
 	memcpy(set, &mask, sizeof mask);
 }
 
-/* A write has failed with EPIPE: the SIGPIPE of a coroutine that blocks it waits for the coroutine, and not
- * for whoever runs next on the kernel thread. Gate closed. */
-void signal_take_sigpipe(struct co *self);
+static inline bool signal_is_blocked(const struct co *co, int sig) {
+	return co->sigmask & sigmask_bit(sig);
+}
 
 #endif

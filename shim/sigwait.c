@@ -16,6 +16,7 @@
 #include "shim/calls.h"
 #include "shim/deadline.h"
 #include "shim/io.h"
+#include "shim/pending.h"
 #include "shim/real.h"
 #include "shim/signal.h"
 
@@ -64,7 +65,7 @@ int shim_sigpending(sigset_t *set) {
 	int error = real.sigpending(set);
 	struct co *self = co_self();
 	if (!error && self)
-		mask_sigset(sigset_mask(set) | (signal_posted(self) & self->sigmask), set);
+		mask_sigset(sigset_mask(set) | (pending_set(self) & self->sigmask), set);
 	return error;
 }
 
@@ -158,7 +159,7 @@ int shim_pthread_sigqueue(pthread_t id, int sig, const union sigval value) {
 int shim_signalfd(int fd, const sigset_t *set, int flags) {
 	int made = real.signalfd(fd, set, flags);
 	if (made >= 0)
-		signal_read_from_fd(sigset_mask(set));
+		pending_read_from_fd(sigset_mask(set));
 	return made;
 }
 
@@ -195,7 +196,7 @@ int shim_pause(void) {
 /* Take what is there: a signal, or 0. */
 static int take_pending(struct co *self, uint64_t set, siginfo_t *info) {
 	const struct timespec none = { 0 };
-	if (signal_take_posted(self, set, info))
+	if (pending_accept(self, set, info))
 		return info->si_signo;
 	long sig = sys(SYS_rt_sigtimedwait, &set, info, &none, sizeof set);
 	return sig > 0 ? (int)sig : 0;
@@ -207,10 +208,10 @@ static int park_for(struct co *self, uint64_t set, int64_t deadline_ns) {
 	int fd = (int)sys(SYS_signalfd4, -1, &set, sizeof set, SFD_CLOEXEC | SFD_NONBLOCK);
 	atomic_store(&self->shim.waits_for, set);
 	/* What was posted before is seen here, what is posted from now on wakes. */
-	uint64_t posted = signal_posted(self) & set;
+	uint64_t posted = pending_set(self) & set;
 	int error = fd_park_on_own(self, fd, posted ? 0 : deadline_ns);
 	atomic_store(&self->shim.waits_for, 0);
-	if (error == -EINTR && !(signal_posted(self) & set))
+	if (error == -EINTR && !(pending_set(self) & set))
 		signal_interrupted(self);
 	else if (error == -EINTR || posted)
 		error = 0;
