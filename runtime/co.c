@@ -53,7 +53,9 @@ static struct tls *tls_of(const void *thread_pointer) {
 }
 
 struct co *co_of(const void *thread_pointer) {
-	return tls_of(thread_pointer)->co;
+	const struct tls *tls = tls_of(thread_pointer);
+	struct co *co = __atomic_load_n(&tls->co, __ATOMIC_ACQUIRE);
+	return likely(co || tls == &eg_tls) ? co : __atomic_load_n(&tls->vforked, __ATOMIC_RELAXED);
 }
 
 void co_set_tls(struct co *co, struct tls tls) {

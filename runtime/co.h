@@ -165,7 +165,7 @@ struct tls {
 	struct carrier *carrier; /* whose own context this is, or NULL */
 	bool is_libev;           /* it makes or ends a loop: see events_context */
 	int vforks;              /* a child of vfork runs here, */
-	struct co *vforked;      /* in the place of this coroutine: see shim/process.c */
+	struct co *vforked;      /* in the place of this coroutine, which it still is to other threads */
 };
 extern __thread struct tls eg_tls __attribute__((tls_model("initial-exec"), visibility("hidden")));
 

@@ -56,7 +56,7 @@ long process_raw_fork(long number, long a, long b, long c, long d, long e) {
 void process_vfork_begin(void) {
 	if (eg_tls.vforks++ == 0) {
 		eg_tls.vforked = eg_tls.co;
-		eg_tls.co = NULL;
+		__atomic_store_n(&eg_tls.co, NULL, __ATOMIC_RELEASE); /* in this order: see co_of */
 	}
 }
 
