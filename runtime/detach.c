@@ -70,12 +70,13 @@ bool detach(struct hub *hub, struct co *co) {
 		return false;
 	}
 	struct carrier *old = hub->carrier;
-	co->away = true;
+	/* In this order, for those who look for its kernel thread: see shim/signal.c. */
 	co->carrier = old;
+	__atomic_store_n(&co->away, true, __ATOMIC_RELEASE);
+	__atomic_store_n(&hub->current, NULL, __ATOMIC_RELEASE);
+	__atomic_store_n(&hub->carrier, fresh, __ATOMIC_RELEASE);
 	old->riding = co;
 	old->hub = NULL;
-	hub->current = NULL;
-	hub->carrier = fresh;
 	hub->sigmask = SIGMASK_ALL; /* as spare carriers have it */
 	hub->count.detached++;
 	atomic_fetch_add(&count, 1);

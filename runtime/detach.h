@@ -27,7 +27,7 @@ unsigned detach_count(void);
 /* For the carrier that one has ridden home. */
 void detach_ended(struct co *co);
 
-/* In a forked child, whose only coroutine is `self`. */
+/* In a forked child, whose only coroutine is `self`. It may be away still, and has the gate to itself. */
 void detach_forked(struct co *self);
 
 /* The gate's part, on the way in: refuse, if the monitor only asks; if the hub is gone, go home and

@@ -371,6 +371,8 @@ void hub_forked(void) {
 	struct co *self = co_self();
 	if (!hubs.started)
 		return;
+	if (self)
+		detach_forked(self); /* before it passes the gate: its carrier is not here */
 	co_forked(self);
 	struct hub *hub = self ? self->hub : NULL;
 	atomic_store(&hubs.starting.word, 0);
@@ -417,6 +419,5 @@ void hub_forked(void) {
 		memcpy(hub->cached, cached, sizeof cached);
 	hub->count.parks = parks;
 	self->away = false;
-	detach_forked(self);
 	self->timer = 0;
 }

@@ -82,6 +82,18 @@ static void kick(const struct carrier *carrier, int sig) {
 	sys(SYS_rt_tgsigqueueinfo, getpid(), carrier->tid, sig, &info);
 }
 
+/* The kernel thread that runs the coroutine, if one does outside the gate; whatever else it finds has the
+ * gate to pass, and so `attention` to see, which was set before. The order of the looks makes up for the
+ * monitor, which may be about to detach it: see detach.c. */
+static const struct carrier *carrier_of(const struct co *co) {
+	const struct hub *hub = __atomic_load_n(&co->hub, __ATOMIC_ACQUIRE);
+	bool is_current = __atomic_load_n(&hub->current, __ATOMIC_ACQUIRE) == co;
+	const struct carrier *carrier = __atomic_load_n(&hub->carrier, __ATOMIC_ACQUIRE);
+	if (__atomic_load_n(&co->away, __ATOMIC_ACQUIRE))
+		return co->carrier;
+	return is_current ? carrier : NULL;
+}
+
 /* One that is pending already is not sent again, unless it is counted; what was discarded is not
  * pending, which only its owner can tell, so that after a discard all are queued. */
 static bool enqueue(struct co *co, int sig, const siginfo_t *info) {
@@ -118,8 +130,8 @@ bool pending_post(struct co *co, int sig, const siginfo_t *info) {
 	atomic_fetch_or(&co->attention, ATTEND_SIGNAL);
 	if (co_claim(co, WAKE_SIGNAL))
 		hub_post(co);
-	else if (co->away)
-		kick(co->carrier, sig);
+	else if (co != co_self() || co->away)
+		kick(carrier_of(co), sig);
 	return true;
 }
 

@@ -306,6 +306,21 @@ static inline void kill_until(_Atomic int *done, pthread_t thread, int sig) {
 
 #endif
 
+#ifdef __x86_64__
+/* A system call that no library sees. -errno where it fails. */
+static inline long raw_syscall(long number, long a, long b, long c, long d) {
+	register long r10 __asm__("r10") = d;
+	long result;
+	__asm__ volatile("syscall"
+			 : "=a"(result)
+			 : "0"(number), "D"(a), "S"(b), "d"(c), "r"(r10)
+			 : "rcx", "r11", "memory");
+	return result;
+}
+#else
+#define raw_syscall(number, a, b, c, d) SKIP("no raw system calls for this processor")
+#endif
+
 static inline int test_end(void) {
 	if (is_preloaded()) {
 		uint64_t (*made)(void);
