@@ -21,7 +21,7 @@ static struct {
 		struct co *first;
 		_Atomic unsigned count;
 	} shared[CACHE_KINDS];        /* what hubs have too many of */
-	_Atomic(struct co *) retired; /* for the monitor to unmap */
+	_Atomic(struct co *) retired; /* for the worker to unmap */
 	_Atomic int is_large;
 } cache;
 
@@ -87,7 +87,7 @@ struct co *cache_get(unsigned kind) {
 	return co;
 }
 
-/* Unmapping takes libc's locks, so it is the monitor's. */
+/* Unmapping takes libc's locks, so it is the worker's. */
 static void retire(struct co *co) {
 	co->next = atomic_load(&cache.retired);
 	while (!atomic_compare_exchange_weak(&cache.retired, &co->next, co))
@@ -153,6 +153,8 @@ void cache_trim_shared(void) {
 
 void cache_unmap(void) {
 	struct co *co = atomic_exchange(&cache.retired, NULL);
+	if (co)
+		monitor_settle();
 	while (co) {
 		struct co *next = co->next;
 		co_unmap(co);

@@ -1,5 +1,6 @@
-/* carrier.c - see carrier.h. Kernel threads are made by the monitor only, since making one takes
- * libc's locks; whoever needs one leaves the coroutine in `waiting` and pokes the monitor. */
+/* carrier.c - see carrier.h. Kernel threads are made by the worker only (monitor.c), since making one takes
+ * libc's locks; whoever needs one leaves the coroutine in `waiting` and pokes it. The watcher, which takes
+ * hubs from coroutines that may hold these locks, needs one at once: some are always there. */
 #include "runtime/carrier.h"
 
 #include <errno.h>
@@ -24,15 +25,18 @@
 #include "runtime/tcb.h"
 
 enum { CARRIER_STACK = 128 << 10 };
+enum { RESERVE = 4 }; /* spare carriers that do not end */
 
 static struct {
 	struct lock lock;
 	struct carrier *spare; /* last in, first out: the others grow old and end */
+	size_t spares;
 	struct carrier *ended; /* to be used again */
 	struct co *waiting, **waiting_tail;
 	size_t waiting_count;
 	size_t count;    /* carriers that take coroutines, */
 	size_t starting; /* and those of them that have not got so far yet */
+	bool lacks;      /* the watcher found none */
 } carriers = { .waiting_tail = &carriers.waiting };
 
 /* With the TLS that is taken out of it. */
@@ -89,6 +93,47 @@ static struct co *next_waiting(void) {
 	return co;
 }
 
+/* With the lock held. */
+static void push_spare(struct carrier *carrier) {
+	carrier->next = carriers.spare;
+	carriers.spare = carrier;
+	carriers.spares++;
+}
+
+static struct carrier *pop_spare(void) {
+	struct carrier *carrier = carriers.spare;
+	if (carrier) {
+		carriers.spare = carrier->next;
+		carriers.spares--;
+	}
+	return carrier;
+}
+
+/* How many more are wanted. */
+static size_t missing(void) {
+	size_t wanted = carriers.waiting_count + RESERVE, there = carriers.starting + carriers.spares;
+	if (wanted <= there || carriers.count >= settings.carriers)
+		return 0;
+	size_t most = settings.carriers - carriers.count;
+	return wanted - there < most ? wanted - there : most;
+}
+
+/* Out of the spare ones, where there are enough without it. */
+static bool retires(struct carrier *self) {
+	lock_take(&carriers.lock);
+	struct carrier **at = &carriers.spare;
+	while (*at && *at != self)
+		at = &(*at)->next;
+	bool ends = *at == self && carriers.spares > RESERVE;
+	if (ends) {
+		*at = self->next;
+		carriers.spares--;
+		carriers.count--;
+	}
+	lock_drop(&carriers.lock);
+	return ends;
+}
+
 /* As a spare, until there is something to do. False: there was nothing for so long that it ends. */
 static bool wait_as_spare(struct carrier *self) {
 	struct timespec idle = { .tv_sec = settings.carrier_idle_ns / 1000000000,
@@ -96,19 +141,7 @@ static bool wait_as_spare(struct carrier *self) {
 	while (!atomic_load(&self->awake)) {
 		long error = sys(SYS_futex, &self->awake, FUTEX_WAIT_PRIVATE, 0,
 				 self->stays ? NULL : &idle, 0, 0);
-		if (error != -ETIMEDOUT)
-			continue;
-		lock_take(&carriers.lock);
-		struct carrier **at = &carriers.spare;
-		while (*at && *at != self)
-			at = &(*at)->next;
-		bool ends = *at == self;
-		if (ends) {
-			*at = self->next;
-			carriers.count--;
-		}
-		lock_drop(&carriers.lock);
-		if (ends)
+		if (error == -ETIMEDOUT && retires(self))
 			return false;
 	}
 	return true;
@@ -127,8 +160,7 @@ static bool find_work(struct carrier *self) {
 	self->riding = next_waiting();
 	if (!self->riding) {
 		atomic_store(&self->awake, 0);
-		self->next = carriers.spare;
-		carriers.spare = self;
+		push_spare(self);
 	}
 	lock_drop(&carriers.lock);
 	return self->riding || wait_as_spare(self);
@@ -167,7 +199,7 @@ static void *run_carrier(void *arg) {
 	self->context.thread_pointer = context_thread_pointer();
 	eg_tls.carrier = self;
 	carrier_settle(self);
-	if (self->hub || (self->is_starting ? find_work(self) : wait_as_spare(self)))
+	if (self->hub || find_work(self))
 		carry(self);
 	unsettle(self); /* never freed: a signal may be on its way to it */
 	lock_take(&carriers.lock);
@@ -179,24 +211,22 @@ static void *run_carrier(void *arg) {
 
 void carrier_take(struct co *co) {
 	lock_take(&carriers.lock);
-	struct carrier *spare = carriers.spare;
-	bool make = false;
+	struct carrier *spare = pop_spare();
 	if (spare) {
-		carriers.spare = spare->next;
 		spare->riding = co;
 	} else {
 		co->next = NULL;
 		*carriers.waiting_tail = co;
 		carriers.waiting_tail = &co->next;
 		carriers.waiting_count++;
-		make = carriers.count < settings.carriers;
 	}
+	bool make = missing() > 0, all = carriers.count >= settings.carriers;
 	lock_drop(&carriers.lock);
-	if (spare) {
+	if (spare)
 		wake(spare);
-	} else if (make) {
+	if (make)
 		monitor_poke();
-	} else {
+	else if (!spare && all) {
 		say_once(SAY_WARN,
 			 "%zu blocking calls are under way, the limit of kernel threads for them; "
 			 "further ones wait for these. --carriers=N raises it",
@@ -205,24 +235,25 @@ void carrier_take(struct co *co) {
 }
 
 int carriers_idle(void) {
-	int spare = 0;
 	lock_take(&carriers.lock);
-	for (const struct carrier *c = carriers.spare; c; c = c->next)
-		spare++;
+	int spare = (int)carriers.spares;
 	bool all = !carriers.waiting;
 	lock_drop(&carriers.lock);
 	return all ? spare : -1;
 }
 
-/* Some coroutine waits and no carrier will ever come: it makes its call on its hub, blocking that. */
+/* No more are to be had. Where no carrier will ever come, a coroutine that waits for one makes its call on
+ * its hub, blocking that. */
 static void give_up(int error) {
-	say_once(SAY_WARN,
-		 "no kernel thread for a blocking call (%s): other threads wait for it; raise "
-		 "ulimit -u or kernel.threads-max",
-		 strerror(error));
 	lock_take(&carriers.lock);
+	bool lacks = carriers.lacks || carriers.waiting;
 	struct co *co = carriers.count == 0 ? next_waiting() : NULL;
 	lock_drop(&carriers.lock);
+	if (lacks)
+		say_once(SAY_WARN,
+			 "no kernel thread for a thread that computes or blocks (%s): others wait for "
+			 "it; raise ulimit -u or kernel.threads-max",
+			 strerror(error));
 	if (co) {
 		co->away = false;
 		hub_ready(co);
@@ -230,7 +261,7 @@ static void give_up(int error) {
 }
 
 /* A new one, which has been counted. 0 or -errno. */
-static int make(struct carrier **made, bool is_starting) {
+static int make(void) {
 	lock_take(&carriers.lock);
 	struct carrier *carrier = carriers.ended;
 	if (carrier)
@@ -238,8 +269,7 @@ static int make(struct carrier **made, bool is_starting) {
 	lock_drop(&carriers.lock);
 	if (!carrier && !(carrier = calloc(1, sizeof *carrier)))
 		return -ENOMEM;
-	*carrier = (struct carrier){ .is_starting = is_starting };
-	*made = carrier;
+	*carrier = (struct carrier){ .is_starting = true };
 	int error = carrier_thread(run_carrier, carrier);
 	if (error) {
 		lock_take(&carriers.lock);
@@ -252,14 +282,12 @@ static int make(struct carrier **made, bool is_starting) {
 
 void carriers_make(void) {
 	for (;;) {
-		struct carrier *made;
 		lock_take(&carriers.lock);
-		bool wanted =
-			carriers.waiting_count > carriers.starting && carriers.count < settings.carriers;
+		bool wanted = missing() > 0;
 		carriers.count += wanted;
 		carriers.starting += wanted;
 		lock_drop(&carriers.lock);
-		int error = wanted ? make(&made, true) : 0;
+		int error = wanted ? make() : 0;
 		if (error) {
 			lock_take(&carriers.lock);
 			carriers.count--;
@@ -272,42 +300,27 @@ void carriers_make(void) {
 	}
 }
 
-/* ---- for the monitor ---- */
+/* ---- for the watcher ---- */
 
 struct carrier *carrier_reserve(void) {
 	lock_take(&carriers.lock);
-	struct carrier *carrier = carriers.spare;
-	bool may = !carrier && carriers.count < settings.carriers;
-	if (carrier)
-		carriers.spare = carrier->next;
-	carriers.count += may;
+	struct carrier *carrier = pop_spare();
+	bool may = missing() > 0, all = carriers.count >= settings.carriers;
+	carriers.lacks = !carrier;
 	lock_drop(&carriers.lock);
-	if (carrier)
-		return carrier;
-	if (!may) {
+	if (may)
+		monitor_poke();
+	else if (!carrier && all)
 		say_once(SAY_WARN,
 			 "%zu threads compute or block at once, the limit of kernel threads for them; "
 			 "others wait for these. --carriers=N raises it",
 			 settings.carriers);
-		return NULL;
-	}
-	int error = make(&carrier, false);
-	if (!error)
-		return carrier;
-	say_once(SAY_WARN,
-		 "no kernel thread for a thread that computes or blocks (%s): others wait for it; raise "
-		 "ulimit -u or kernel.threads-max",
-		 strerror(-error));
-	lock_take(&carriers.lock);
-	carriers.count--;
-	lock_drop(&carriers.lock);
-	return NULL;
+	return carrier;
 }
 
 void carrier_give_back(struct carrier *carrier) {
 	lock_take(&carriers.lock);
-	carrier->next = carriers.spare;
-	carriers.spare = carrier;
+	push_spare(carrier);
 	lock_drop(&carriers.lock);
 }
 
@@ -379,6 +392,8 @@ void carriers_release(void) {
 
 void carriers_forked(void) {
 	carriers.spare = NULL;
+	carriers.spares = 0;
+	carriers.lacks = false;
 	carriers.waiting = NULL;
 	carriers.waiting_tail = &carriers.waiting;
 	carriers.waiting_count = carriers.count = carriers.starting = 0;

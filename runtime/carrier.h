@@ -29,8 +29,8 @@ struct carrier *carrier_adopt(struct hub *hub);
 /* A new kernel thread that runs the hub. 0 or -errno. Gate open. */
 int carrier_start(struct hub *hub);
 
-/* The monitor's: a carrier that has nothing to do, or NULL with a line on stderr; and what becomes of
- * it. */
+/* A carrier that has nothing to do, or NULL: then the worker makes some, or there is a line on stderr. And
+ * what becomes of it. Takes no lock of libc's. */
 struct carrier *carrier_reserve(void);
 void carrier_give_back(struct carrier *carrier);
 void carrier_give_hub(struct carrier *carrier, struct hub *hub);
@@ -41,7 +41,7 @@ void carrier_take(struct co *co);
 /* How many wait as spares; -1 if a coroutine waits for one. */
 int carriers_idle(void);
 
-/* The monitor's part: make the carriers that are waited for. */
+/* The worker's part: make the carriers that are waited for, and some for those who cannot wait. */
 void carriers_make(void);
 
 /* The calling kernel thread is this carrier: note who it is, and give it an alternate signal stack. */

@@ -86,7 +86,7 @@ void hub_trim_all(void);
 /* All hubs, one after the other; NULL begins and ends. Any context. */
 struct hub *hub_next(const struct hub *hub);
 
-/* For the monitor: one more hub for the process's threads, idle. NULL: not to be had. */
+/* For the worker: one more hub for the process's threads, idle. NULL: not to be had. */
 struct hub *hub_add(void);
 
 /* Other kernel threads may run coroutines at this moment. */

@@ -1,6 +1,7 @@
-/* monitor.c - see monitor.h. It watches that no hub is kept by one coroutine (detach.c). And it takes
- * malloc's and the loader's locks, which code behind a closed gate must not: it makes the carriers that
- * are asked for, and unmaps coroutines that nobody needs. */
+/* monitor.c - see monitor.h. The watcher sees to it that no hub is kept by one coroutine (detach.c). The
+ * worker takes malloc's and the loader's locks, which code behind a closed gate must not: it makes the
+ * carriers that are asked for, and unmaps coroutines that nobody needs. The watcher takes none of these:
+ * whoever holds one may be the very coroutine that keeps its hub. */
 #include "runtime/monitor.h"
 
 #include <linux/futex.h>
@@ -21,31 +22,45 @@
 
 static struct {
 	_Atomic bool runs;
-	_Atomic unsigned work; /* futex: 1, there is some */
-	_Atomic bool sleeps;   /* until there is work: no hub is watched */
+	_Atomic unsigned work;  /* futex: 1, there is some for the worker */
+	_Atomic unsigned watch; /* futex: 1, there is something to watch, */
+	_Atomic bool sleeps;    /* since the watcher sleeps until then */
+	_Atomic bool wants_hub; /* the watcher, from the worker */
+	struct lock watching;   /* held while the watcher looks at coroutines */
+	unsigned hubs;          /* at most, for the process's threads */
+	unsigned processors;
+	bool watched; /* the watcher runs, if not the worker */
 
-	/* Its own. */
-	unsigned hubs;                   /* at most, for the process's threads */
-	unsigned processors, busy, idle; /* hubs that were busy, and how often in a row none was */
+	/* The watcher's own. */
+	unsigned busy, idle; /* hubs that were busy, and how often in a row none was */
 } monitor;
 
-void monitor_poke(void) {
-	if (atomic_exchange(&monitor.work, 1) == 0)
-		sys(SYS_futex, &monitor.work, FUTEX_WAKE_PRIVATE, 1, 0, 0, 0);
+static void poke(_Atomic unsigned *word) {
+	if (atomic_exchange(word, 1) == 0)
+		sys(SYS_futex, word, FUTEX_WAKE_PRIVATE, 1, 0, 0, 0);
 }
 
-/* Until there is work, or the time is over. */
-static void wait_for_work(const struct timespec *most) {
-	if (!atomic_exchange(&monitor.work, 0))
-		sys(SYS_futex, &monitor.work, FUTEX_WAIT_PRIVATE, 0, most, 0, 0);
-	atomic_store(&monitor.work, 0);
+/* Until it is poked, or the time is over. */
+static void wait_for(_Atomic unsigned *word, const struct timespec *most) {
+	if (!atomic_exchange(word, 0))
+		sys(SYS_futex, word, FUTEX_WAIT_PRIVATE, 0, most, 0, 0);
+	atomic_store(word, 0);
+}
+
+void monitor_poke(void) {
+	poke(&monitor.work);
 }
 
 /* ---- watching hubs ---- */
 
 void monitor_wake(void) {
 	if (unlikely(atomic_load(&monitor.sleeps)))
-		monitor_poke();
+		poke(&monitor.watch);
+}
+
+void monitor_settle(void) {
+	lock_take(&monitor.watching);
+	lock_drop(&monitor.watching);
 }
 
 static bool is_busy(const struct hub *hub) {
@@ -53,7 +68,7 @@ static bool is_busy(const struct hub *hub) {
 }
 
 /* Has its current coroutine kept others waiting for so long? (It may have ended by now; its memory stays
- * until this thread unmaps it.) */
+ * until this look is over: see monitor_settle.) */
 static void watch(struct hub *hub, int64_t now_ns, int64_t slice_ns) {
 	struct co *co = hub->current;
 	if (!co || co != hub->seen.current || hub->switches != hub->seen.switches) {
@@ -84,10 +99,12 @@ static int64_t slice_for(unsigned busy) {
 
 /* A hub that has had others runnable for a while gets the help of one that has nothing to do. */
 static void balance(struct hub *full, struct hub *idle, unsigned shared) {
-	if (!idle && shared < monitor.hubs)
-		idle = hub_add();
-	if (idle)
+	if (idle) {
 		atomic_store(&full->share_with, idle);
+	} else if (shared < monitor.hubs) {
+		atomic_store(&monitor.wants_hub, true);
+		monitor_poke();
+	}
 }
 
 static bool is_full(struct hub *hub) {
@@ -104,6 +121,7 @@ static unsigned watch_all(int64_t slice_ns) {
 	int64_t now_ns = clock_ns();
 	unsigned busy = 0, shared = 0;
 	struct hub *full = NULL, *idle = NULL;
+	lock_take(&monitor.watching);
 	for (struct hub *hub = NULL; (hub = hub_next(hub));) {
 		shared += hub->is_shared;
 		if (!is_busy(hub)) {
@@ -118,6 +136,7 @@ static unsigned watch_all(int64_t slice_ns) {
 			full = hub;
 		watch(hub, now_ns, slice_ns);
 	}
+	lock_drop(&monitor.watching);
 	if (full)
 		balance(full, idle, shared);
 	return busy;
@@ -125,38 +144,52 @@ static unsigned watch_all(int64_t slice_ns) {
 
 /* Until it is time to look again. While no hub has been busy for a while, there is nothing to look at.
  */
-static void wait_to_watch(const struct timespec *most) {
-	enum { IDLE_MOST = 20 };
+static void wait_to_watch(void) {
+	enum { IDLE_MOST = 20, TICK_MOST_NS = 10000000 };
 	int64_t slice_ns = slice_for(monitor.busy);
 	monitor.busy = watch_all(slice_ns);
 	monitor.idle = monitor.busy ? 0 : monitor.idle + 1;
-	struct timespec tick = { .tv_nsec = slice_ns };
+	struct timespec tick = { .tv_nsec = slice_ns < TICK_MOST_NS ? slice_ns : TICK_MOST_NS };
 	if (monitor.idle < IDLE_MOST) {
-		wait_for_work(&tick);
+		wait_for(&monitor.watch, &tick);
 		return;
 	}
 	atomic_store(&monitor.sleeps, true);
 	if (!watch_all(slice_ns))
-		wait_for_work(most);
+		wait_for(&monitor.watch, NULL);
 	atomic_store(&monitor.sleeps, false);
 	monitor.idle = 0;
 }
 
-static void *run(void *arg) {
+static void *run_watcher(void *arg) {
+	(void)arg;
+	detach_init();
+	for (;;)
+		wait_to_watch();
+	return NULL;
+}
+
+/* ---- chores ---- */
+
+static void make_hub(void) {
+	unsigned shared = 0;
+	for (struct hub *hub = NULL; (hub = hub_next(hub));)
+		shared += hub->is_shared;
+	if (shared < monitor.hubs)
+		hub_add();
+	atomic_store(&monitor.wants_hub, false);
+}
+
+static void *run_worker(void *arg) {
 	const struct timespec second = { .tv_sec = 1 };
 	int64_t next_trim_ns = FOREVER_NS;
-	cpu_set_t usable = { 0 };
 	(void)arg;
-	monitor.processors = sys(SYS_sched_getaffinity, 0, sizeof usable, &usable) > 0
-				     ? (unsigned)CPU_COUNT(&usable)
-				     : 1;
-	monitor.hubs = settings.hubs ? (unsigned)settings.hubs : monitor.processors;
-	detach_init();
 	for (;;) {
-		wait_to_watch(next_trim_ns == FOREVER_NS ? NULL : &second);
 		carriers_make();
 		if (co_hooks.monitor)
 			co_hooks.monitor();
+		if (atomic_load(&monitor.wants_hub))
+			make_hub();
 		cache_unmap();
 		if (next_trim_ns <= clock_ns()) {
 			hub_trim_all();
@@ -165,14 +198,29 @@ static void *run(void *arg) {
 		}
 		if (next_trim_ns == FOREVER_NS && cache_is_large())
 			next_trim_ns = clock_ns() + 1000000000;
+		wait_for(&monitor.work, next_trim_ns == FOREVER_NS ? NULL : &second);
 	}
 	return NULL;
+}
+
+/* ---- life ---- */
+
+static unsigned usable_processors(void) {
+	cpu_set_t usable = { 0 };
+	if (sys(SYS_sched_getaffinity, 0, sizeof usable, &usable) <= 0)
+		return 1;
+	return (unsigned)CPU_COUNT(&usable);
 }
 
 int monitor_start(void) {
 	if (atomic_exchange(&monitor.runs, true))
 		return 0;
-	int error = carrier_thread(run, NULL);
+	monitor.processors = usable_processors();
+	monitor.hubs = settings.hubs ? (unsigned)settings.hubs : monitor.processors;
+	int error = monitor.watched ? 0 : carrier_thread(run_watcher, NULL);
+	monitor.watched |= !error;
+	if (!error)
+		error = carrier_thread(run_worker, NULL);
 	if (error)
 		atomic_store(&monitor.runs, false);
 	return error;
@@ -180,4 +228,8 @@ int monitor_start(void) {
 
 void monitor_forked(void) {
 	atomic_store(&monitor.runs, false);
+	monitor.watched = false;
+	atomic_store(&monitor.wants_hub, false);
+	atomic_store(&monitor.sleeps, false);
+	atomic_store(&monitor.watching.word, 0);
 }

@@ -14,6 +14,7 @@
 #include "runtime/co.h"
 #include "runtime/errand.h"
 #include "runtime/hub.h"
+#include "runtime/monitor.h"
 #include "runtime/say.h"
 #include "runtime/settings.h"
 #include "runtime/stack.h"
@@ -156,8 +157,7 @@ static int count_threads(void) {
 }
 
 void report_if_stuck(struct hub *hub) {
-	const int monitor = 1;
-	if (count_threads() != hubs_asleep() + monitor + carriers_idle())
+	if (count_threads() != hubs_asleep() + MONITOR_THREADS + carriers_idle())
 		return;
 	say(SAY_WARN, "every coroutine waits for another, and nothing will ever wake one:");
 	struct report r = { .fd = 2 };
