@@ -46,11 +46,12 @@ USERS    := $(shell grep -l '<evergreen' examples/*.c)
 EXAMPLES := $(patsubst %.c,$(O)/%,$(filter-out $(MISSING) $(SSL_USES),$(USERS)))
 PROGRAMS := $(EXAMPLES) $(patsubst %.c,$(O)/%,$(filter-out $(USERS),$(wildcard examples/*.c)) $(wildcard bench/*.c))
 PEERS    := $(O)/bench/peers/pth $(O)/bench/peers/st $(O)/bench/peers/fiber
-TESTS    := $(patsubst %.c,$(O)/%,$(wildcard tests/call/*.c tests/api/*.c tests/unit/*.c tests/app/*.c $(if $(SSL),tests/ssl/*.c))) \
+TESTS    := $(patsubst %.c,$(O)/%,$(wildcard tests/call/*.c tests/api/*.c tests/unit/*.c tests/app/*.c tests/stress/*.c \
+	      $(if $(SSL),tests/ssl/*.c))) \
 	    $(patsubst %.cc,$(O)/%,$(wildcard tests/call/*.cc tests/api/*.cc))
 SOURCES  := $(wildcard runtime/*.[ch] shim/*.[ch] preload/*.[ch] examples/*.c bench/*.c tests/*.h tests/*/*.c tests/*/*.cc ssl/*.[ch])
 
-.PHONY: all man demo check tests peers bench lint format format-check install uninstall clean help FORCE
+.PHONY: all man demo check tests peers bench stress lint format format-check install uninstall clean help FORCE
 .DELETE_ON_ERROR:
 
 all: $(LIBRARY) $(SSL) $(PROGRAMS)
@@ -60,6 +61,7 @@ help:
 	@echo 'make demo        an ordinary threaded server, on kernel threads and under evergreen'
 	@echo 'make check       build and run all tests'
 	@echo 'make bench       measure, against kernel threads, an epoll loop and other libraries'
+	@echo 'make stress      five minutes of everything at once (STRESS_SECONDS=n)'
 	@echo 'make lint        static checks; make format: the formatter'
 	@echo 'make install     to PREFIX=$(PREFIX), below DESTDIR; make uninstall'
 	@echo 'make clean'
@@ -82,6 +84,11 @@ check:
 	@scripts/setup check
 	@$(MAKE) --no-print-directory -j$$(nproc) all tests
 	@scripts/run-tests
+
+# The long form of what `make check` does for ten seconds.
+STRESS_SECONDS ?= 300
+stress: all tests
+	O=$(O) STRESS_SECONDS=$(STRESS_SECONDS) bash tests/stress/hubs.sh
 
 bench:
 	@scripts/setup bench
