@@ -69,8 +69,9 @@ struct hub {
 		struct co *current;
 		uint64_t switches;
 		int64_t since_ns;
-		unsigned full; /* looks in a row that found others runnable */
-	} seen;                /* by the monitor: who had it when it last looked */
+		int64_t cpu_ns; /* what its kernel thread had computed then */
+		unsigned full;  /* looks in a row that found others runnable */
+	} seen;                 /* by the monitor: who had it when it last looked */
 	struct {
 		uint64_t made;     /* coroutines */
 		uint64_t blocking; /* calls made on a carrier of their own */

@@ -4,12 +4,15 @@
  * whoever holds one may be the very coroutine that keeps its hub. */
 #include "runtime/monitor.h"
 
+#include <fcntl.h>
 #include <linux/futex.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "runtime/cache.h"
 #include "runtime/carrier.h"
@@ -67,22 +70,50 @@ static bool is_busy(const struct hub *hub) {
 	return !atomic_load(&hub->asleep) && hub->live > 1;
 }
 
-/* Has its current coroutine kept others waiting for so long? (It may have ended by now; its memory stays
- * until this look is over: see monitor_settle.) */
+/* What the kernel thread has computed so far; 0 where nobody knows. */
+static int64_t cpu_ns(int tid) {
+	const clockid_t thread_sched = 6; /* of these bits the kernel makes a thread's clock */
+	struct timespec ts;
+	clockid_t clock = (clockid_t)((~(unsigned)tid << 3) | (unsigned)thread_sched);
+	if (sys(SYS_clock_gettime, clock, &ts) < 0)
+		return 0;
+	return ts.tv_sec * INT64_C(1000000000) + ts.tv_nsec;
+}
+
+/* It would run if it had a processor. */
+static bool wants_processor(int tid) {
+	char name[64], stat[128];
+	snprintf(name, sizeof name, "/proc/self/task/%d/stat", tid);
+	int fd = (int)sys(SYS_openat, AT_FDCWD, name, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	long len = sys(SYS_read, fd, stat, sizeof stat - 1);
+	sys(SYS_close, fd);
+	stat[len > 0 ? len : 0] = '\0';
+	const char *state = strrchr(stat, ')');
+	return state && state[1] == ' ' && state[2] == 'R';
+}
+
+/* Has its current coroutine kept others waiting for so long, by computing or in the kernel? Time in which
+ * other processes had the processor does not count: another kernel thread would not get it either. (The
+ * coroutine may have ended by now; its memory stays until this look is over: see monitor_settle.) */
 static void watch(struct hub *hub, int64_t now_ns, int64_t slice_ns) {
 	struct co *co = hub->current;
+	int tid = hub->carrier->tid;
 	if (!co || co != hub->seen.current || hub->switches != hub->seen.switches) {
 		hub->seen.current = co;
 		hub->seen.switches = hub->switches;
 		hub->seen.since_ns = now_ns;
+		hub->seen.cpu_ns = cpu_ns(tid);
 		return;
 	}
 	int64_t kept_ns = now_ns - hub->seen.since_ns;
 	if (detach_may(co)) {
-		if (kept_ns >= slice_ns && hub_has_work(hub)) {
-			detach(hub, co);
-			hub->seen.current = NULL;
-		}
+		if (kept_ns < slice_ns || !hub_has_work(hub) ||
+		    (cpu_ns(tid) - hub->seen.cpu_ns < slice_ns / 2 && wants_processor(tid)))
+			return;
+		detach(hub, co);
+		hub->seen.current = NULL;
 	} else if (settings.monitor != MONITOR_OFF && kept_ns >= settings.blocking_ns &&
 		   co->reported != co->id && hub_has_work(hub)) {
 		co->reported = co->id;
