@@ -11,6 +11,8 @@ static int fds[2], least = THREADS, after;
 static void lets_go(void) {
 	while (shared->begun < least)
 		usleep(1000);
+	if (least < THREADS)
+		usleep(200000); /* so that it is seen that no more can begin */
 	for (int i = 0; i < THREADS; i++, usleep(100))
 		tell(fds[1]);
 }
