@@ -36,7 +36,7 @@ static bool is_aligned(const void *addr) {
 
 /* The program's timespec. 0, -EFAULT, or -EINVAL for a malformed one. */
 static int read_time(const struct timespec *from, struct timespec *to) {
-	uint32_t words[sizeof *to / sizeof(uint32_t)];
+	uint32_t words[sizeof *to / sizeof(uint32_t)] = { 0 };
 	for (size_t i = 0; i < sizeof *to / sizeof *words; i++) {
 		if (!fault_load((const char *)from + i * sizeof *words, &words[i]))
 			return -EFAULT;

@@ -223,7 +223,7 @@ static bool has_affinity(const pthread_attr_t *attr, cpu_set_t *set) {
 }
 
 int sched_inherit(struct co *co, const struct co *creator, const pthread_attr_t *attr) {
-	cpu_set_t set;
+	cpu_set_t set = { 0 };
 	if (creator && !(creator->flags & CO_ADOPTED)) {
 		co->shim.policy = creator->shim.policy;
 		co->shim.priority = creator->shim.priority;

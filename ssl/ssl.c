@@ -12,6 +12,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -302,7 +303,8 @@ static int name_server(struct eg_ssl *s, const char *host) {
 	unsigned char address[sizeof(struct in6_addr)];
 	if (inet_pton(AF_INET, host, address) == 1 || inet_pton(AF_INET6, host, address) == 1)
 		return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(s->ssl), host);
-	return SSL_set_tlsext_host_name(s->ssl, host) == 1 && SSL_set1_host(s->ssl, host) == 1;
+	char *name = (char *)(uintptr_t)host; /* the macro takes the const away by a cast */
+	return SSL_set_tlsext_host_name(s->ssl, name) == 1 && SSL_set1_host(s->ssl, host) == 1;
 }
 
 static int shake_hands(struct eg_ssl *s, const char *host, eg_deadline deadline) {

@@ -22,14 +22,14 @@ grep -q 'computes_for_long' <<<"$out" || fail "warn: no calls"
 grep -q '^done$' <<<"$out" || fail "warn: it did not go on"
 
 run EVERGREEN_MONITOR=off
-[ $status = 0 ] && [ "$out" = done ] || fail off
+[ "$status $out" = "0 done" ] || fail off
 
 run EVERGREEN_MONITOR=warn EVERGREEN_MAX_BLOCKING=5000
-[ $status = 0 ] && [ "$out" = done ] || fail "a longer time"
+[ "$status $out" = "0 done" ] || fail "a longer time"
 
 run EVERGREEN_MONITOR=abort
 [ $status = 134 ] || fail abort
 grep -q 'computes_for_long' <<<"$out" || fail "abort: no calls"
 
 run EVERGREEN_MONITOR=perhaps
-[ $status = 2 ] && [[ $out == *"off, warn or abort"* ]] || fail "a bad setting"
+[[ "$status $out" == "2 "*"off, warn or abort"* ]] || fail "a bad setting"

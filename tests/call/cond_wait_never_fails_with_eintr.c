@@ -29,7 +29,8 @@ static void *waiter(void *arg) {
 int main(void) {
 	set_handler(SIGUSR1, handler, 0);
 	for (int timed = 0; timed < 2; timed++) {
-		go = handled = 0;
+		go = 0;
+		handled = 0;
 		pthread_t id = start_thread(waiter, timed ? &cond : NULL);
 		for (int i = 0; i < 5; i++) {
 			linger();

@@ -16,7 +16,7 @@ static void check(int fds[2]) {
 	pthread_t thread = start_thread(receiver, fds);
 	wait_until_blocked();
 	for (int i = 0; i < 10; i++) {
-		EXPECT_EQ(send(fds[1], "0123456789" + i, 1, 0), 1);
+		EXPECT_EQ(send(fds[1], &"0123456789"[i], 1, 0), 1);
 		linger();
 	}
 	join_thread(thread);
