@@ -176,15 +176,18 @@ format:
 	clang-format -i $(SOURCES)
 
 format-check:
-	clang-format --dry-run -Werror $(SOURCES)
+	@echo clang-format
+	@clang-format --dry-run -Werror $(SOURCES)
 
 lint:
 	@scripts/setup lint
 	@$(MAKE) --no-print-directory format-check
-	shellcheck -x -P SCRIPTDIR scripts/* $(wildcard tests/*/*.sh bench/run .ci/run)
-	$(MAKE) --no-print-directory O=$(O)/clang CC=clang $(O)/clang/libevergreen.so
+	@echo shellcheck
+	@shellcheck -x -P SCRIPTDIR scripts/* $(wildcard tests/*/*.sh bench/run .ci/run)
+	@$(MAKE) --no-print-directory all tests
+	@$(MAKE) --no-print-directory O=$(O)/clang CC=clang CXX=clang++ all tests
 	scripts/check-layers
-	cppcheck --quiet --suppress=internalAstError:shim/sigwait.c --std=c11 --error-exitcode=1 --inline-suppr -I. -D__x86_64__ runtime shim
+	cppcheck --quiet --suppress=internalAstError:shim/sigwait.c --std=c11 --error-exitcode=1 -I. -D__x86_64__ runtime shim preload ssl
 
 INSTALLED := $(LIBDIR)/libevergreen.so.$(VERSION) $(LIBDIR)/libevergreen.so.0 $(LIBDIR)/libevergreen.so \
 	     $(LIBDIR)/pkgconfig/evergreen.pc $(INCDIR)/evergreen.h $(BINDIR)/evergreen \
