@@ -219,10 +219,19 @@ static bool has_nothing_to_wait_for(const struct hub *hub) {
 	return !hub->timers.count && !events_are_watched(hub->events);
 }
 
+/* Signals to the process come to one kernel thread, so that they stay in order: to the main thread's, while
+ * that is away on one of its own, else to the first hub's. */
+static uint64_t mask_asleep(const struct hub *hub) {
+	const struct co *main = hub->adopted;
+	if (hub->is_shared && hub != hubs.first)
+		return SIGMASK_ALL;
+	return sigmask_idle() | (main && main->away ? SIGMASK_ALL & ~main->sigmask : 0);
+}
+
 /* Wait for an event, the first timer or a knock. */
 static void sleep_until_event(struct hub *hub) {
 	atomic_store(&hub->asleep, true);
-	hub_set_sigmask(hub, sigmask_idle());
+	hub_set_sigmask(hub, mask_asleep(hub));
 	hub->is_suspect =
 		hub->has_api && !hub->was_reported && hub->live && has_nothing_to_wait_for(hub);
 	if (!atomic_load(&hub->inbox) && !atomic_load(&hub->trim))
