@@ -94,9 +94,10 @@ static bool wants_processor(int tid) {
 	return state && state[1] == ' ' && state[2] == 'R';
 }
 
-/* Has its current coroutine kept others waiting for so long, by computing or in the kernel? Time in which
- * other processes had the processor does not count: another kernel thread would not get it either. (The
- * coroutine may have ended by now; its memory stays until this look is over: see monitor_settle.) */
+/* Has its current coroutine kept others waiting for so long, by computing or in the kernel? (It may have
+ * ended by now; its memory stays until this look is over: see monitor_settle.) Where there is to be one hub
+ * only, for the sake of an order that repeats, time in which other processes had the processor does not
+ * count; else one more kernel thread gets a larger share of it. */
 static void watch(struct hub *hub, int64_t now_ns, int64_t slice_ns) {
 	struct co *co = hub->current;
 	int tid = hub->carrier->tid;
@@ -104,13 +105,14 @@ static void watch(struct hub *hub, int64_t now_ns, int64_t slice_ns) {
 		hub->seen.current = co;
 		hub->seen.switches = hub->switches;
 		hub->seen.since_ns = now_ns;
-		hub->seen.cpu_ns = cpu_ns(tid);
+		hub->seen.cpu_ns = monitor.hubs == 1 ? cpu_ns(tid) : 0;
 		return;
 	}
 	int64_t kept_ns = now_ns - hub->seen.since_ns;
 	if (detach_may(co)) {
 		if (kept_ns < slice_ns || !hub_has_work(hub) ||
-		    (cpu_ns(tid) - hub->seen.cpu_ns < slice_ns / 2 && wants_processor(tid)))
+		    (monitor.hubs == 1 && cpu_ns(tid) - hub->seen.cpu_ns < slice_ns / 2 &&
+		     wants_processor(tid)))
 			return;
 		detach(hub, co);
 		hub->seen.current = NULL;
