@@ -223,8 +223,8 @@ static bool has_nothing_to_wait_for(const struct hub *hub) {
  * that is away on one of its own, else to the first hub's. */
 static uint64_t mask_asleep(const struct hub *hub) {
 	const struct co *main = hub->adopted;
-	if (hub->is_shared && hub != hubs.first)
-		return SIGMASK_ALL;
+	if (hub->is_shared && hub != hubs.first && !main)
+		return SIGMASK_ALL; /* one of those that hub_add made */
 	return sigmask_idle() | (main && main->away ? SIGMASK_ALL & ~main->sigmask : 0);
 }
 
