@@ -59,7 +59,8 @@ int carrier_thread(void *(*fn)(void *), void *arg) {
 	return -error;
 }
 
-void carrier_settle(struct carrier *self) {
+/* The calling kernel thread is this carrier: note who it is, and give it an alternate signal stack. */
+static void settle(struct carrier *self) {
 	enum { ALTSTACK = 64 << 10 };
 	self->tid = (int)sys(SYS_gettid);
 	void *map = mmap(NULL, ALTSTACK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -198,7 +199,7 @@ static void *run_carrier(void *arg) {
 	struct carrier *self = arg;
 	self->context.thread_pointer = context_thread_pointer();
 	eg_tls.carrier = self;
-	carrier_settle(self);
+	settle(self);
 	if (self->hub || find_work(self))
 		carry(self);
 	unsettle(self); /* never freed: a signal may be on its way to it */
@@ -358,7 +359,7 @@ struct carrier *carrier_adopt(struct hub *hub) {
 	co_set_tls(frame, (struct tls){ .carrier = carrier });
 	carrier->hub = hub;
 	carrier->stays = true;
-	carrier_settle(carrier);
+	settle(carrier);
 	return carrier;
 }
 

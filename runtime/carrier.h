@@ -44,9 +44,6 @@ int carriers_idle(void);
 /* The worker's part: make the carriers that are waited for, and some for those who cannot wait. */
 void carriers_make(void);
 
-/* The calling kernel thread is this carrier: note who it is, and give it an alternate signal stack. */
-void carrier_settle(struct carrier *self);
-
 /* Around a fork, and in the child, where none of them exists. */
 void carriers_hold(void);
 void carriers_release(void);

@@ -121,7 +121,8 @@ uint64_t hub_parks(unsigned call);
  * becomes the hub's first coroutine. NULL with a line on stderr when that cannot be. Gate open. */
 struct hub *hub_adopt(void);
 
-/* The process's hub, where thread coroutines live: its main thread's, as a rule. NULL as above. */
+/* The process's first hub, where coroutines begin whose maker has none: its main thread's, as a rule. NULL as
+ * above. */
 struct hub *hub_first(void);
 
 /* A TLS block for the coroutines of the hub that have none of their own (CO_SHARE_TLS). By the hub's

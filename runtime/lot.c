@@ -268,19 +268,6 @@ int lot_wait(_Atomic unsigned *addr, unsigned expected, int64_t deadline_ns, uns
 	return lot_wait_for(&wait);
 }
 
-int lot_wait_cancellable(_Atomic unsigned *addr, unsigned expected, int64_t deadline_ns, unsigned bitset,
-			 unsigned call) {
-	struct word word = { addr, expected };
-	struct lot_wait wait = { .addr = addr,
-				 .check = word_is,
-				 .arg = &word,
-				 .deadline_ns = deadline_ns,
-				 .bitset = bitset,
-				 .call = call,
-				 .cancellable = true };
-	return lot_wait_for(&wait);
-}
-
 /* ---- waking ---- */
 
 int lot_wake(const void *addr, int n, unsigned bitset) {

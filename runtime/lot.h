@@ -40,10 +40,6 @@ int lot_wait_for(struct lot_wait *wait);
 int lot_wait(_Atomic unsigned *addr, unsigned expected, int64_t deadline_ns, unsigned bitset,
 	     unsigned call);
 
-/* The same for a wait that a cancellation or a scope ends. */
-int lot_wait_cancellable(_Atomic unsigned *addr, unsigned expected, int64_t deadline_ns, unsigned bitset,
-			 unsigned call);
-
 /* Wait in the queues of all of them, without deadlines of their own, until woken in one: *woken is its
  * index. A coroutine only. Results as of lot_wait_for, and -ENOSYS for a native thread. */
 enum { LOT_WAITS_MOST = 128 };

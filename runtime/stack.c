@@ -240,7 +240,3 @@ void stacks_hold(void) {
 void stacks_release(void) {
 	lock_drop(&stacks.lock);
 }
-
-void stack_shrink(const struct stack *stack, size_t keep) {
-	madvise(stack->base + stack->guard, stack->size - stack->guard - keep, MADV_DONTNEED);
-}

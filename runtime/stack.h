@@ -28,9 +28,6 @@ size_t stacks_peak(void);
 void stacks_hold(void);
 void stacks_release(void);
 
-/* Keep the mapping and the top `keep` bytes, give the rest of the touched memory back. */
-void stack_shrink(const struct stack *stack, size_t keep);
-
 /* What lies on a stack, and all of that: `visit` is called for each until it returns true, and no stack
  * is put back meanwhile. */
 void stack_set_owner(const struct stack *stack, void *owner);

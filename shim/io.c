@@ -118,7 +118,10 @@ void io_forked(void) {
 
 /* ---- waiting ---- */
 
-int io_wait(struct co *self, struct fd_rec *rec, enum fd_dir dir, int64_t deadline_ns, bool restarts) {
+/* Until ready, and have signal handlers run. 0, or -EINTR (where `restarts` is false, whatever the handlers
+ * want), -ETIMEDOUT, -EBADF, -ECANCELED. */
+static int wait_until_ready(struct co *self, struct fd_rec *rec, enum fd_dir dir, int64_t deadline_ns,
+			    bool restarts) {
 	for (;;) {
 		int error = fd_park(self, rec, dir, deadline_ns);
 		if (error != -EINTR || !signal_interrupted(self) || !restarts)
@@ -135,7 +138,7 @@ int io_park(struct io_call *call) {
 	}
 	/* A call with a timeout is never restarted: signal(7). */
 	bool restarts = call->deadline_ns == FOREVER_NS && !call->begun;
-	int error = io_wait(call->self, rec, call->dir, call->deadline_ns, restarts);
+	int error = wait_until_ready(call->self, rec, call->dir, call->deadline_ns, restarts);
 	return error == -ETIMEDOUT ? -EAGAIN : error;
 }
 

@@ -71,10 +71,6 @@ void io_forked(void);
 /* Something happened to the descriptor that no event tells of: who is parked on it looks again. */
 void io_nudge(int fd);
 
-/* Park until ready, and have signal handlers run. 0, or -EINTR (where `restarts` is false, whatever the
- * handlers want), -ETIMEDOUT, -EBADF, -ECANCELED. Gate closed. */
-int io_wait(struct co *self, struct fd_rec *rec, enum fd_dir dir, int64_t deadline_ns, bool restarts);
-
 /* The descriptor is ready just now. */
 bool io_is_ready(struct fd_rec *rec, enum fd_dir dir);
 
