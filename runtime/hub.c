@@ -230,6 +230,7 @@ static uint64_t mask_asleep(const struct hub *hub) {
 
 /* Wait for an event, the first timer or a knock. */
 static void sleep_until_event(struct hub *hub) {
+	hub->sleeps++;
 	atomic_store(&hub->asleep, true);
 	hub_set_sigmask(hub, mask_asleep(hub));
 	hub->is_suspect =

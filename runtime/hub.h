@@ -36,6 +36,7 @@ struct hub {
 			       monitor reads it */
 	unsigned budget;    /* switches until the events have their turn */
 	uint64_t switches;
+	uint64_t sleeps; /* how often there was nothing to do */
 	_Atomic(struct hub *)
 		share_with; /* give this one half of what is runnable; the monitor sets it */
 	void (*after)(struct hub *, struct co *); /* to be done once after_co is off its stack */
@@ -71,7 +72,8 @@ struct hub {
 		int64_t since_ns;
 		int64_t cpu_ns; /* what its kernel thread had computed then */
 		unsigned full;  /* looks in a row that found others runnable */
-	} seen;                 /* by the monitor: who had it when it last looked */
+		uint64_t sleeps;
+	} seen; /* by the monitor: who had it when it last looked */
 	struct {
 		uint64_t made;     /* coroutines */
 		uint64_t blocking; /* calls made on a carrier of their own */

@@ -142,7 +142,9 @@ static void balance(struct hub *full, struct hub *idle, unsigned shared) {
 
 static bool is_full(struct hub *hub) {
 	enum { LOOKS = 3 };
-	hub->seen.full = hub->runnable > 1 ? hub->seen.full + 1 : 0;
+	bool slept = hub->sleeps != hub->seen.sleeps; /* then it has time to spare */
+	hub->seen.sleeps = hub->sleeps;
+	hub->seen.full = hub->runnable > 1 && !slept ? hub->seen.full + 1 : 0;
 	if (hub->seen.full < LOOKS || atomic_load(&hub->share_with))
 		return false;
 	hub->seen.full = 0;
