@@ -106,6 +106,8 @@ void co_forked(struct co *self) {
 		return;
 	self->tid = (int)sys(SYS_gettid); /* libc has done the same in the TCB */
 	self->generation = all.generation;
+	self->joiners = (struct wait_queue){ 0 }; /* who joins it is not here */
+	self->end_guard = (struct guard){ .owner = GUARD_SHARED };
 }
 
 /* A new stack with a coroutine at its top. */
