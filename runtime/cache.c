@@ -165,3 +165,12 @@ void cache_unmap(void) {
 int cache_is_large(void) {
 	return atomic_exchange(&cache.is_large, 0);
 }
+
+void cache_forked(void) {
+	atomic_store(&cache.lock.word, 0);
+	for (unsigned kind = 0; kind < CACHE_KINDS; kind++) {
+		atomic_store(&cache.shared[kind].lock.word, 0);
+		cache.shared[kind].first = NULL;
+		cache.shared[kind].count = 0;
+	}
+}

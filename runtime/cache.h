@@ -35,6 +35,9 @@ void cache_trim(struct hub *hub);
 void cache_unmap(void);
 void cache_trim_shared(void);
 
+/* In a forked child: what no hub had, others may have been about to take. */
+void cache_forked(void);
+
 /* Does a hub keep so many that cache_trim is to be called? Resets itself. */
 int cache_is_large(void);
 

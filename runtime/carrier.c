@@ -383,15 +383,10 @@ int carrier_start(struct hub *hub) {
 
 /* ---- fork ---- */
 
-void carriers_hold(void) {
-	lock_take(&carriers.lock);
-}
-
-void carriers_release(void) {
-	lock_drop(&carriers.lock);
-}
-
+/* The lock was not held: anybody may have been in the middle of something. */
 void carriers_forked(void) {
+	atomic_store(&carriers.lock.word, 0);
+	carriers.ended = NULL;
 	carriers.spare = NULL;
 	carriers.spares = 0;
 	carriers.lacks = false;

@@ -44,9 +44,7 @@ int carriers_idle(void);
 /* The worker's part: make the carriers that are waited for, and some for those who cannot wait. */
 void carriers_make(void);
 
-/* Around a fork, and in the child, where none of them exists. */
-void carriers_hold(void);
-void carriers_release(void);
+/* In a forked child, where none of them exists. */
 void carriers_forked(void);
 
 /* A detached kernel thread of ours, with a small stack and all signals blocked. 0 or -errno. */

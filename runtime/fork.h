@@ -2,6 +2,9 @@
 #ifndef RUNTIME_FORK_H
 #define RUNTIME_FORK_H
 
+/* Before anybody else registers handlers; again does nothing. */
+void fork_be_first(void);
+
 /* Once, before the process can fork. */
 void fork_hooks(void);
 

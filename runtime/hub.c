@@ -377,12 +377,20 @@ uint64_t hub_parks(unsigned call) {
 	return parks;
 }
 
+void hub_left_alone(void) {
+	struct co *self = co_self();
+	if (!self)
+		return;
+	detach_forked(self); /* before it passes the gate: its carrier is not here */
+	self->hub->run_head = self->hub->run_tail = NULL;
+	self->hub->runnable = 0;
+	self->hub->live = 1;
+}
+
 void hub_forked(void) {
 	struct co *self = co_self();
 	if (!hubs.started)
 		return;
-	if (self)
-		detach_forked(self); /* before it passes the gate: its carrier is not here */
 	co_forked(self);
 	struct hub *hub = self ? self->hub : NULL;
 	atomic_store(&hubs.starting.word, 0);
@@ -390,6 +398,7 @@ void hub_forked(void) {
 	atomic_store(&hubs.all, hub);
 	fd_reset();
 	lot_reset();
+	cache_forked();
 	carriers_forked();
 	monitor_forked();
 	sigmask_reset(self ? self->sigmask : 0);

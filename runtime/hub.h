@@ -131,7 +131,9 @@ struct hub *hub_first(void);
  * holder, before the first of them is made; gate open. 0 or -errno. */
 int hub_shared_tls(struct hub *hub);
 
-/* In a forked child: the calling coroutine is the only one, its hub begins anew. */
+/* In a forked child, at once: the calling coroutine is the only one, so no call of its switches. And when
+ * memory is to be had: its hub begins anew. */
+void hub_left_alone(void);
 void hub_forked(void);
 
 /* Run coroutines, events and timers, until the carrier has lost the hub. On the carrier's context. */

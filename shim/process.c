@@ -44,6 +44,13 @@ pid_t shim__Fork(void) {
 	return pid;
 }
 
+/* What pthread_atfork calls in any library. */
+int shim___register_atfork(void (*before)(void), void (*in_parent)(void), void (*in_child)(void),
+			   void *library) {
+	fork_be_first();
+	return real.__register_atfork(before, in_parent, in_child, library);
+}
+
 long process_raw_fork(long number, long a, long b, long c, long d, long e) {
 	long pid = real.syscall(number, a, b, c, d, e, 0);
 	if (pid == 0)
