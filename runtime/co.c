@@ -366,15 +366,18 @@ void gate_leave_slowly(struct co *self) {
 /* With many coroutines, what each touches first is cold, also for the TLB: the frames that it parked in, and
  * its TLS. Loads that do not depend on each other wait together, and all of them hardly longer than one.
  * (The processor's prefetch instruction stops at a TLB miss.) */
-static void warm_up(struct hub *hub) {
-	enum { BATCH = 16, FRAMES = 320, CACHE_LINE_ = 64 };
+static void warm_up(struct hub *hub, const struct co *self) {
+	enum { BATCH = 16, FRAMES = 320 };
 	ptrdiff_t tls = (char *)&eg_tls - (char *)context_thread_pointer();
 	uintptr_t sum = 0;
 	unsigned count = 0;
 	for (const struct co *co = hub->run_head; co && count < BATCH; co = co->next, count++) {
-		const unsigned char *sp = co->context.sp;
+		if (co == self) /* it gives way: it is on its stack still */
+			continue;
+		/* A new one has little above its stack pointer, and the stack may be the program's. */
+		const unsigned char *sp = co->context.sp, *top = co->top;
 		sum += *((const unsigned char *)co->context.thread_pointer + tls);
-		for (int at = 0; at < FRAMES; at += CACHE_LINE_)
+		for (int at = 0; at < FRAMES && (!top || sp + at < top); at += CACHE_LINE)
 			sum += sp[at];
 	}
 	__asm__ volatile("" : : "r"(sum));
@@ -391,7 +394,7 @@ static void leave(struct co *self) {
 	if (likely(hub->run_head != NULL) && hub->budget > 0) {
 		hub->budget--;
 		if (unlikely(hub->warm == 0) && hub->runnable > 8)
-			warm_up(hub);
+			warm_up(hub, self);
 		hub->warm -= hub->warm > 0;
 		struct co *next = hub->current = hub_pop(hub);
 		hub_set_sigmask(hub, next->sigmask);

@@ -180,15 +180,6 @@ void co_set_tls(struct co *co, struct tls tls);
 /* The coroutine behind a pthread_t (a thread pointer), or NULL for a native thread. */
 struct co *co_of(const void *thread_pointer);
 
-/* It will run soon, and what it touches first is cold: the frames of the call it parked in. */
-static inline void co_prefetch(const struct co *co) {
-	const char *sp = co->context.sp;
-	for (int line = 0; line < 6; line++)
-		__builtin_prefetch(sp + 64 * line, 1);
-	__builtin_prefetch((const char *)co->context.thread_pointer +
-			   ((const char *)&eg_tls - (const char *)context_thread_pointer()));
-}
-
 /* ---- gate ---- */
 
 void gate_enter_slowly(struct co *self);

@@ -31,7 +31,7 @@ struct hub {
 	/* The run queue, first in first out. */
 	struct co *run_head, *run_tail;
 	unsigned runnable;  /* how many */
-	unsigned warm;      /* of these, so many at the head are in the caches: see co_warm_up */
+	unsigned warm;      /* of these, so many at the head are in the caches: warm_up in co.c */
 	struct co *current; /* the coroutine that has the hub, or NULL: the carrier's own context. The
 			       monitor reads it */
 	unsigned budget;    /* switches until the events have their turn */

@@ -124,19 +124,11 @@ void timers_disarm(struct timers *t, struct co *co) {
 	publish(t);
 }
 
-/* What will be touched next of each is cold, also for the TLB: the coroutine and the frames that it
- * parked in. Loads that do not depend on each other wait together, and all of them hardly longer than
- * one. (The processor's prefetch instruction stops at a TLB miss.) */
+/* The coroutines themselves are cold: see warm_up in co.c, which later does the same for their stacks. */
 static void warm_up(struct co *const *due, unsigned count) {
-	enum { FRAMES = 256, CACHE_LINE = 64 };
 	uintptr_t sum = 0;
 	for (unsigned i = 0; i < count; i++)
 		sum += (uintptr_t)due[i]->context.sp;
-	__asm__ volatile("" : : "r"(sum));
-	for (unsigned i = 0; i < count; i++) {
-		for (int at = 0; at < FRAMES; at += CACHE_LINE)
-			sum += *((const unsigned char *)due[i]->context.sp + at);
-	}
 	__asm__ volatile("" : : "r"(sum));
 }
 
