@@ -28,9 +28,15 @@ static struct {
 	_Atomic unsigned work;  /* futex: 1, there is some for the worker */
 	_Atomic unsigned watch; /* futex: 1, there is something to watch, */
 	_Atomic bool sleeps;    /* since the watcher sleeps until then */
-	_Atomic bool wants_hub; /* the watcher, from the worker */
-	struct lock watching;   /* held while the watcher looks at coroutines */
-	unsigned hubs;          /* at most, for the process's threads */
+	_Atomic bool wants_hub; /* the watcher, from the worker; */
+	struct {                /* and that it tells of this one, which stays while the worker does */
+		_Atomic bool is_new;
+		struct hub *hub;
+		struct co *co;
+		int64_t kept_ns;
+	} culprit;
+	struct lock watching; /* held while the watcher looks at coroutines */
+	unsigned hubs;        /* at most, for the process's threads */
 	unsigned processors;
 	bool watched; /* the watcher runs, if not the worker */
 
@@ -117,9 +123,14 @@ static void watch(struct hub *hub, int64_t now_ns, int64_t slice_ns) {
 		detach(hub, co);
 		hub->seen.current = NULL;
 	} else if (settings.monitor != MONITOR_OFF && kept_ns >= settings.blocking_ns &&
-		   co->reported != co->id && hub_has_work(hub)) {
+		   co->reported != co->id && !atomic_load(&monitor.culprit.is_new) &&
+		   hub_has_work(hub)) {
 		co->reported = co->id;
-		report_culprit(hub, co, kept_ns);
+		monitor.culprit.hub = hub;
+		monitor.culprit.co = co;
+		monitor.culprit.kept_ns = kept_ns;
+		atomic_store(&monitor.culprit.is_new, true);
+		monitor_poke(); /* to load libunwind takes the loader's locks */
 	}
 }
 
@@ -225,6 +236,10 @@ static void *run_worker(void *arg) {
 			co_hooks.monitor();
 		if (atomic_load(&monitor.wants_hub))
 			make_hub();
+		if (atomic_load(&monitor.culprit.is_new)) {
+			report_culprit(monitor.culprit.hub, monitor.culprit.co, monitor.culprit.kept_ns);
+			atomic_store(&monitor.culprit.is_new, false);
+		}
 		cache_unmap();
 		if (next_trim_ns <= clock_ns()) {
 			hub_trim_all();
@@ -265,6 +280,7 @@ void monitor_forked(void) {
 	atomic_store(&monitor.runs, false);
 	monitor.watched = false;
 	atomic_store(&monitor.wants_hub, false);
+	atomic_store(&monitor.culprit.is_new, false);
 	atomic_store(&monitor.sleeps, false);
 	atomic_store(&monitor.watching.word, 0);
 }

@@ -167,12 +167,18 @@ void report_if_stuck(struct hub *hub) {
 
 /* ---- who keeps others waiting ---- */
 
-static _Atomic unsigned culprit_shown; /* futex */
+static struct {
+	struct co *co;
+	_Atomic unsigned shown; /* futex */
+} culprit;
 
+/* In a signal handler, on the culprit's stack if it has not come back meanwhile. libunwind takes no locks that
+ * the culprit might hold but the loader's, which its own thread may take again. */
 static void show_stack_here(void *ucontext) {
-	print_frames(&(struct report){ .fd = 2 }, ucontext);
-	atomic_store(&culprit_shown, 1);
-	sys(SYS_futex, &culprit_shown, FUTEX_WAKE_PRIVATE, 1, 0, 0, 0);
+	if (co_self() == culprit.co)
+		print_frames(&(struct report){ .fd = 2 }, ucontext);
+	atomic_store(&culprit.shown, 1);
+	sys(SYS_futex, &culprit.shown, FUTEX_WAKE_PRIVATE, 1, 0, 0, 0);
 }
 
 void report_culprit(struct hub *hub, struct co *co, int64_t kept_ns) {
@@ -181,15 +187,15 @@ void report_culprit(struct hub *hub, struct co *co, int64_t kept_ns) {
 	bool aborts = settings.monitor == MONITOR_ABORT;
 	say(aborts ? SAY_ERROR : SAY_WARN,
 	    "coroutine %llu%s%s has kept others waiting for %lld ms: it computes, or blocks in a call "
-	    "that is "
-	    "not ours%s",
+	    "that is not ours%s",
 	    (unsigned long long)co->id, *name ? " " : "", name, (long long)(kept_ns / 1000000),
 	    unwind_load() ? "; it is in" : "; with libunwind8 installed, its calls would be here");
 	if (unwind_load() && settings.verbosity >= SAY_WARN) {
-		atomic_store(&culprit_shown, 0);
+		culprit.co = co;
+		atomic_store(&culprit.shown, 0);
 		errand_begin(show_stack_here);
 		if (errand_send(hub->carrier->tid))
-			sys(SYS_futex, &culprit_shown, FUTEX_WAIT_PRIVATE, 0, &most, 0, 0);
+			sys(SYS_futex, &culprit.shown, FUTEX_WAIT_PRIVATE, 0, &most, 0, 0);
 		errand_end();
 	}
 	if (aborts)

@@ -17,7 +17,7 @@ void report_write(int fd, bool stacks);
 void report_if_stuck(struct hub *hub);
 
 /* The hub's current coroutine has kept others waiting for so long: says so, with the calls that it is in,
- * and ends the process if that is the setting. Monitor only. */
+ * and ends the process if that is the setting. Takes the loader's locks: for the worker (monitor.c). */
 void report_culprit(struct hub *hub, struct co *co, int64_t kept_ns);
 
 #endif
