@@ -10,28 +10,24 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <linux/futex.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <time.h>
 
 #include "runtime/co.h"
 #include "runtime/hub.h"
 #include "runtime/list.h"
 #include "runtime/lock.h"
-#include "runtime/sys.h"
+#include "runtime/native.h"
 
 enum { BUCKET_BITS = 15 };
-
-enum native { NATIVE_WAITS, NATIVE_CLAIMED, NATIVE_WOKEN, NATIVE_GAVE_UP };
 
 struct waiter {
 	struct list ring;
 	struct waiter *chain; /* the next queue of the bucket; only of a first waiter */
 	const void *addr;
-	struct co *co;           /* NULL: a kernel thread, which waits on `native` */
-	_Atomic unsigned native; /* futex: enum native */
+	struct co *co; /* NULL: a kernel thread, which waits on `native` */
+	struct native native;
 	unsigned bitset;
 	unsigned *count;
 	bool again, handed;
@@ -95,43 +91,21 @@ static struct waiter *behind(struct bucket *b, struct waiter *w) {
 	return next == first_of(b, w->addr) ? NULL : next;
 }
 
-static bool native_claim(struct waiter *w, enum native as) {
-	unsigned waits = NATIVE_WAITS;
-	return atomic_compare_exchange_strong(&w->native, &waits, as);
-}
-
 static bool claim(struct waiter *w) {
-	return w->co ? co_claim(w->co, WAKE_EVENT) : native_claim(w, NATIVE_CLAIMED);
+	return w->co ? co_claim(w->co, WAKE_EVENT) : native_claim(&w->native);
 }
 
 /* A claimed one. */
 static void let_run(struct bucket *b, struct waiter *w) {
 	struct co *co = w->co;
 	take_out(b, w);
-	if (co) {
+	if (co)
 		hub_ready(co);
-	} else {
-		atomic_store(&w->native,
-			     NATIVE_WOKEN); /* it may be gone at once: waking nobody is no harm */
-		sys(SYS_futex, &w->native, FUTEX_WAKE_PRIVATE, 1, 0, 0, 0);
-	}
+	else
+		native_wake(&w->native);
 }
 
 /* ---- waiting ---- */
-
-static enum wake block_natively(struct waiter *w, int64_t deadline_ns) {
-	struct timespec due = { .tv_sec = deadline_ns / 1000000000,
-				.tv_nsec = deadline_ns % 1000000000 };
-	while (atomic_load(&w->native) != NATIVE_WOKEN) {
-		long error = sys(SYS_futex, &w->native, FUTEX_WAIT_BITSET_PRIVATE, NATIVE_WAITS,
-				 deadline_ns == FOREVER_NS ? NULL : &due, 0, FUTEX_BITSET_MATCH_ANY);
-		if (error == -ETIMEDOUT && native_claim(w, NATIVE_GAVE_UP))
-			return WAKE_TIMEOUT;
-		if (error == -EINTR && native_claim(w, NATIVE_GAVE_UP))
-			return WAKE_SIGNAL;
-	}
-	return WAKE_EVENT;
-}
 
 /* The lock of the waiter's bucket, which a requeue may change until it is held. NULL: not queued. */
 static struct bucket *lock_bucket_of(struct waiter *w) {
@@ -177,16 +151,17 @@ int lot_wait_for(struct lot_wait *wait) {
 	lock_drop(&b->lock);
 	if (wait->queued)
 		wait->queued(wait->arg);
-	enum wake why = self ? co_park(self, wait->deadline_ns) : block_natively(&w, wait->deadline_ns);
+	int error = self ? wake_result(co_park(self, wait->deadline_ns))
+			 : native_wait(&w.native, wait->deadline_ns);
 	if (self)
 		self->parked_as = parked_as;
-	if (why != WAKE_EVENT && (b = lock_bucket_of(&w))) {
+	if (error && (b = lock_bucket_of(&w))) {
 		take_out(b, &w);
 		lock_drop(&b->lock);
 	}
 	wait->handed = w.handed;
 	gate_leave(entered); /* runs the handler, if it was a signal */
-	return wake_result(why);
+	return error;
 }
 
 /* Join the queue. False: the check says not to wait. */

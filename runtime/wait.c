@@ -2,13 +2,9 @@
 #include "runtime/wait.h"
 
 #include <errno.h>
-#include <linux/futex.h>
-#include <sched.h>
 
 #include "runtime/hub.h"
 #include "runtime/sys.h"
-
-enum native { NATIVE_WAITS, NATIVE_CLAIMED, NATIVE_WOKEN, NATIVE_GAVE_UP };
 
 /* ---- queues ---- */
 
@@ -38,30 +34,14 @@ void wait_begin(struct wait *wait, struct co *self) {
 	if (self)
 		co_prepare(self);
 	else
-		atomic_store_explicit(&wait->native, NATIVE_WAITS, memory_order_relaxed);
-}
-
-static bool native_claim(struct wait *wait, enum native as) {
-	unsigned waits = NATIVE_WAITS;
-	return atomic_compare_exchange_strong(&wait->native, &waits, as);
-}
-
-static int block(struct wait *wait, int64_t deadline_ns) {
-	struct timespec due = { .tv_sec = deadline_ns / 1000000000,
-				.tv_nsec = deadline_ns % 1000000000 };
-	while (atomic_load(&wait->native) != NATIVE_WOKEN) {
-		long error = sys(SYS_futex, &wait->native, FUTEX_WAIT_BITSET_PRIVATE, NATIVE_WAITS,
-				 deadline_ns == FOREVER_NS ? NULL : &due, 0, FUTEX_BITSET_MATCH_ANY);
-		if ((error == -ETIMEDOUT || error == -EINTR) && native_claim(wait, NATIVE_GAVE_UP))
-			return (int)error;
-	}
-	return 0;
+		atomic_init(&wait->native.state, 0);
 }
 
 int wait_park(struct wait *wait, int64_t deadline_ns) {
 	if (unlikely(wait->ended != NULL)) /* already: no timer, which nobody would disarm */
 		deadline_ns = FOREVER_NS;
-	int error = wait->co ? wake_result(co_park(wait->co, deadline_ns)) : block(wait, deadline_ns);
+	int error = wait->co ? wake_result(co_park(wait->co, deadline_ns))
+			     : native_wait(&wait->native, deadline_ns);
 	return wait->ended ? wait->result : error;
 }
 
@@ -96,7 +76,7 @@ int wait_in(struct entry e, struct guard *g, struct wait_queue *q, void **value,
 
 bool wait_claim(struct wait_place *place) {
 	struct wait *wait = place->wait;
-	if (!(wait->co ? co_claim(wait->co, WAKE_EVENT) : native_claim(wait, NATIVE_CLAIMED)))
+	if (!(wait->co ? co_claim(wait->co, WAKE_EVENT) : native_claim(&wait->native)))
 		return false;
 	wait->ended = place;
 	return true;
@@ -116,13 +96,10 @@ void wait_finish(struct wait_place *place, int result) {
 	struct wait *wait = place->wait;
 	struct co *co = wait->co;
 	wait->result = result;
-	if (likely(co != NULL)) {
+	if (likely(co != NULL))
 		hub_ready(co);
-	} else {
-		atomic_store(&wait->native,
-			     NATIVE_WOKEN); /* it may be gone at once: waking nobody is no harm */
-		sys(SYS_futex, &wait->native, FUTEX_WAKE_PRIVATE, 1, 0, 0, 0);
-	}
+	else
+		native_wake(&wait->native);
 }
 
 void wait_finish_all(struct wait_queue *q, int result) {

@@ -14,10 +14,11 @@
 
 #include "runtime/co.h"
 #include "runtime/guard.h"
+#include "runtime/native.h"
 
 struct wait {
 	struct co *co;            /* NULL: a kernel thread, */
-	_Atomic unsigned native;  /* which waits on this futex */
+	struct native native;     /* which waits here */
 	struct wait_place *ended; /* the place that ended it, if one did; and with what: */
 	int result;               /* 0 or -errno */
 };
