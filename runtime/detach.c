@@ -21,11 +21,11 @@
  * there without a lock. tests/unit/detach_model.c goes through all interleavings. */
 #include "runtime/detach.h"
 
-#include <linux/membarrier.h>
 #include <stdatomic.h>
 
 #include "runtime/carrier.h"
 #include "runtime/co.h"
+#include "runtime/fence.h"
 #include "runtime/hub.h"
 #include "runtime/say.h"
 #include "runtime/sys.h"
@@ -39,7 +39,7 @@ bool detach_may(const struct co *co) {
 }
 
 void detach_init(void) {
-	works = sys(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0) == 0;
+	works = fence_everywhere();
 	if (!works)
 		say(SAY_WARN,
 		    "this kernel has no membarrier: a thread that computes, or blocks in an unusual "
@@ -62,7 +62,7 @@ bool detach(struct hub *hub, struct co *co) {
 		return false;
 	atomic_store(&co->detach, DETACH_ASKED);
 	atomic_fetch_or(&co->attention, ATTEND_DETACH);
-	sys(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0);
+	fence_everywhere();
 	if (!take(hub, co)) {
 		swap(co, DETACH_ASKED, DETACH_NO);
 		atomic_fetch_and(&co->attention, ~ATTEND_DETACH);
@@ -70,7 +70,7 @@ bool detach(struct hub *hub, struct co *co) {
 		return false;
 	}
 	struct carrier *old = hub->carrier;
-	/* In this order, for those who look for its kernel thread: see shim/signal.c. */
+	/* In this order, for those who look for its kernel thread: see shim/pending.c. */
 	co->carrier = old;
 	__atomic_store_n(&co->away, true, __ATOMIC_RELEASE);
 	__atomic_store_n(&hub->current, NULL, __ATOMIC_RELEASE);
@@ -101,8 +101,8 @@ void detach_forked(struct co *self) {
 }
 
 void detach_answer(struct co *self) {
-	atomic_fetch_and(&self->attention,
-			 ~ATTEND_DETACH); /* before the answer: the next question sets it */
+	/* Before the answer: the next question sets it again. */
+	atomic_fetch_and(&self->attention, ~ATTEND_DETACH);
 	if (swap(self, DETACH_ASKED, DETACH_NO) || atomic_load(&self->detach) == DETACH_NO)
 		return;
 	while (atomic_load(&self->detach) != DETACH_AWAY)

@@ -1,33 +1,21 @@
 /* guard.c - the first use of an object, and the first by somebody else: see guard.h. */
 #include "runtime/guard.h"
 
-#include <errno.h>
-#include <linux/membarrier.h>
-
+#include "runtime/fence.h"
 #include "runtime/sys.h"
-
-/* Every running thread of the process has passed a memory barrier. False: not to be had. */
-static bool barrier_everywhere(void) {
-	long error = sys(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0);
-	if (error == -EPERM) { /* not asked for yet */
-		sys(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0);
-		error = sys(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0);
-	}
-	return error == 0;
-}
 
 /* If they can do without barriers. */
 bool guard_can_own(void) {
 	static _Atomic int known; /* 1 yes, 2 no */
 	int k = atomic_load_explicit(&known, memory_order_relaxed);
 	if (!k)
-		atomic_store(&known, k = barrier_everywhere() ? 1 : 2);
+		atomic_store(&known, k = fence_everywhere() ? 1 : 2);
 	return k == 1;
 }
 
 /* Nobody is the owner any more. */
 static void revoke(struct guard *g) {
-	barrier_everywhere();
+	fence_everywhere();
 	while (atomic_load_explicit(&g->inside, memory_order_acquire))
 		sys(SYS_sched_yield);
 	atomic_store_explicit(&g->owner, GUARD_SHARED, memory_order_release);
