@@ -8,6 +8,7 @@
 
 #include "runtime/fd.h"
 #include "runtime/hub.h"
+#include "runtime/say.h"
 #include "runtime/stack.h"
 #include "runtime/sys.h"
 #include "shim/calls.h"
@@ -37,19 +38,7 @@ void stats_start(void) {
 		settings.stats_fd = copy;
 }
 
-static void line(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-static void line(const char *format, ...) {
-	char text[256] = "evergreen: ";
-	size_t len = strlen(text);
-	va_list args;
-	va_start(args, format);
-	len += (size_t)vsnprintf(text + len, sizeof text - len - 1, format, args);
-	va_end(args);
-	len = len < sizeof text - 1 ? len : sizeof text - 2;
-	text[len++] = '\n';
-	sys(SYS_write, settings.stats_fd, text, len);
-}
+#define line(format, ...) say_line(settings.stats_fd, "evergreen: " format, __VA_ARGS__)
 
 /* The call that parked most often of those that parked less often than the last one shown. */
 static unsigned next_most(const uint64_t *parks, const bool *shown) {

@@ -5,7 +5,6 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <linux/futex.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,26 +20,11 @@
 #include "runtime/sys.h"
 #include "runtime/unwind.h"
 
-enum { LINE = 512 };
-
 struct report {
 	int fd;
 	bool stacks;
 	unsigned count;
 };
-
-static void line(const struct report *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static void line(const struct report *r, const char *format, ...) {
-	char text[LINE];
-	va_list args;
-	va_start(args, format);
-	int len = vsnprintf(text, sizeof text - 1, format, args);
-	va_end(args);
-	len = len < LINE - 1 ? len : LINE - 2;
-	text[len++] = '\n';
-	sys(SYS_write, r->fd, text, len);
-}
 
 /* ---- stacks ---- */
 
@@ -51,7 +35,8 @@ static struct {
 } looking;
 
 static void print_line(const char *text, void *arg) {
-	line(arg, "%s", text);
+	const struct report *r = arg;
+	say_line(r->fd, "%s", text);
 }
 
 static void print_frames(const struct report *r, void *ucontext) {
@@ -115,8 +100,8 @@ static bool describe(void *owner, void *arg) {
 			snprintf(object, sizeof object, " %p", co->doing.object);
 	}
 	const char *name = co->flags & CO_ADOPTED ? "(a kernel thread)" : co->name;
-	line(r, "coroutine %llu%s%s: %s%s%s%s", (unsigned long long)co->id, *name ? " " : "", name,
-	     state_of(co), *call ? ", " : "", call, object);
+	say_line(r->fd, "coroutine %llu%s%s: %s%s%s%s", (unsigned long long)co->id, *name ? " " : "",
+		 name, state_of(co), *call ? ", " : "", call, object);
 	if (r->stacks && hub_here() == co->hub && co->begun && !co->away)
 		print_stack(r, co);
 	return false;

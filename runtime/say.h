@@ -10,7 +10,10 @@ enum say_level { SAY_ERROR, SAY_WARN, SAY_INFO, SAY_DEBUG };
 
 void say(enum say_level level, const char *format, ...) __attribute__((format(printf, 2, 3), cold));
 
-/* The same, once for each place in the source. */
+/* A line without that beginning, to a descriptor. */
+void say_line(int fd, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The same as say, once for each place in the source. */
 #define say_once(level, ...)                                                                            \
 	do {                                                                                            \
 		static _Atomic int said_;                                                               \
