@@ -128,9 +128,7 @@ EXPORT int eg_child_wait(eg_child *child, eg_deadline deadline) {
 	while (error == -EAGAIN) {
 		error = eg_fd_wait(fd, POLLIN, deadline) < 0 && errno != EINTR ? -errno : reap(child);
 	}
-	fd_closing(fd);
-	fd_remove_own(fd);
-	sys(SYS_close, fd);
+	fd_drop_own(fd);
 	return error ? api_fail(-error) : 0;
 }
 

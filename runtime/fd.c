@@ -234,15 +234,19 @@ int fd_make_own(int fd) {
 	return fd;
 }
 
+void fd_drop_own(int fd) {
+	fd_closing(fd);
+	fd_remove_own(fd);
+	sys(SYS_close, fd);
+}
+
 int fd_park_on_own(struct co *self, int fd, int64_t deadline_ns) {
 	if (fd < 0)
 		return -ENOSYS;
 	fd = fd_make_own(fd);
 	struct fd_rec *rec = fd_record(fd);
 	int error = rec ? fd_park(self, rec, FD_READ, deadline_ns) : -ENOSYS;
-	fd_closing(fd);
-	fd_remove_own(fd);
-	sys(SYS_close, fd);
+	fd_drop_own(fd);
 	return error;
 }
 

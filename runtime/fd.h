@@ -79,6 +79,7 @@ void fd_closing_range(unsigned first, unsigned last);
  * One becomes such by being moved, close-on-exec, to a number that the program will not meet. */
 int fd_make_own(int fd);
 void fd_remove_own(int fd);
+void fd_drop_own(int fd); /* and close it */
 bool fd_is_own(int fd);
 int fd_next_own(int fd); /* the lowest that is not below fd, or -1 */
 

@@ -67,6 +67,12 @@ void pending_put(struct pending *p) {
 
 /* ---- posting; async-signal-safe ---- */
 
+void pending_push(_Atomic(struct pending *) *newest, struct pending *p) {
+	p->next = atomic_load(newest);
+	while (!atomic_compare_exchange_weak(newest, &p->next, p))
+		;
+}
+
 bool pending_is_kick(const siginfo_t *info) {
 	return info->si_code == SI_QUEUE && info->si_value.sival_ptr == &all;
 }
@@ -110,9 +116,7 @@ static bool enqueue(struct co *co, int sig, const siginfo_t *info) {
 	p->sig = sig;
 	p->discards = discards;
 	p->info = *info;
-	p->next = atomic_load(&co->shim.signals);
-	while (!atomic_compare_exchange_weak(&co->shim.signals, &p->next, p))
-		;
+	pending_push(&co->shim.signals, p);
 	return true;
 }
 

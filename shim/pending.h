@@ -20,7 +20,8 @@ struct pending {
 struct pending *pending_get(void);
 void pending_put(struct pending *p);
 
-/* Turn a list that was filled from the front. */
+/* Put one on a list from the front, in any context, async-signal-safe; and turn a list that was filled so. */
+void pending_push(_Atomic(struct pending *) *newest, struct pending *p);
 struct pending *pending_oldest_first(struct pending *newest);
 
 /* ---- posting ---- */

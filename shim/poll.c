@@ -88,9 +88,7 @@ static int park_on_set(struct co *self, const struct pollfd *fds, size_t count, 
 	struct fd_rec *rec = fd_record(set);
 	if (!error)
 		error = rec ? fd_park(self, rec, FD_READ, deadline_ns) : -ENOMEM;
-	fd_closing(set);
-	fd_remove_own(set);
-	sys(SYS_close, set);
+	fd_drop_own(set);
 	return error;
 }
 

@@ -220,9 +220,7 @@ static bool leave_to_monitor(int sig, const siginfo_t *info) {
 		return false;
 	p->sig = sig;
 	p->info = *info;
-	p->next = atomic_load(&signals.unrouted);
-	while (!atomic_compare_exchange_weak(&signals.unrouted, &p->next, p))
-		;
+	pending_push(&signals.unrouted, p);
 	monitor_poke();
 	return true;
 }
