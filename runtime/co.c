@@ -298,9 +298,7 @@ static void announce_end(struct hub *hub, struct co *co) {
 
 /* It is off its stack. */
 static void bury(struct hub *hub, struct co *co) {
-	hub->live--;
-	if (unlikely(hub->idle != 0) && hub->live == hub->idle + hub->daemons)
-		wait_finish_all(&hub->idlers, 0);
+	hub_lose(hub, 1);
 	sigmask_remove(co->sigmask);
 	if (unlikely(co->flags & CO_USER_STACK))
 		announce_end(hub, co); /* who waits may release the stack */

@@ -99,6 +99,7 @@ struct co {
 	size_t user_stack_size;
 	size_t guard;          /* what the program asked for */
 	uint64_t id, reported; /* the monitor's: equal to id once it has been */
+	int64_t detached_ns;   /* when it last came home from a detachment */
 	int tid;       /* gettid: unique, also among processes; no kernel thread's unless adopted */
 	char name[16]; /* as pthread_setname_np has it */
 

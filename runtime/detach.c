@@ -90,8 +90,10 @@ unsigned detach_count(void) {
 }
 
 void detach_ended(struct co *co) {
-	if (atomic_exchange(&co->detach, DETACH_NO) == DETACH_AWAY)
-		atomic_fetch_sub(&count, 1);
+	if (atomic_exchange(&co->detach, DETACH_NO) != DETACH_AWAY)
+		return;
+	atomic_fetch_sub(&count, 1);
+	hub_choose(co); /* else it would keep the same others waiting again */
 }
 
 void detach_forked(struct co *self) {

@@ -54,7 +54,17 @@ void hub_post(struct co *co) {
 	knock(hub);
 }
 
+/* Those who have gone on elsewhere: see hub_choose. */
+static void let_go(struct hub *hub) {
+	unsigned left = atomic_exchange(&hub->left, 0);
+	hub->count.made -= left;
+	hub->count.moved += left;
+	hub_lose(hub, left);
+}
+
 static void empty_inbox(struct hub *hub) {
+	if (unlikely(atomic_load_explicit(&hub->left, memory_order_relaxed)))
+		let_go(hub);
 	if (likely(!atomic_load_explicit(&hub->inbox, memory_order_relaxed)))
 		return;
 	struct co *newest = atomic_exchange(&hub->inbox, NULL), *oldest = NULL;
@@ -228,9 +238,20 @@ static uint64_t mask_asleep(const struct hub *hub) {
 	return sigmask_idle() | (main && main->away ? SIGMASK_ALL & ~main->sigmask : 0);
 }
 
+/* Who has come to an extra hub because he computes, and does so no more, goes back: there he can be switched
+ * to without the kernel. */
+static void nap(struct hub *hub) {
+	enum { NAPS_MOST = 1000 };
+	if (likely(!hub->is_extra) || atomic_fetch_add(&hub->naps, 1) < NAPS_MOST)
+		return;
+	atomic_store(&hub->naps, 0);
+	atomic_store(&hub->share_with, hubs.first);
+}
+
 /* Wait for an event, the first timer or a knock. */
 static void sleep_until_event(struct hub *hub) {
 	hub->sleeps++;
+	nap(hub);
 	atomic_store(&hub->asleep, true);
 	hub_set_sigmask(hub, mask_asleep(hub));
 	hub->is_suspect =
@@ -247,7 +268,7 @@ static void sleep_until_event(struct hub *hub) {
 }
 
 /* Give every second one of the thread coroutines that are runnable to the other hub, which has nothing to
- * do. Whoever is runnable has no timer armed, and waits for no descriptor. */
+ * do; an extra hub, all. Whoever is runnable has no timer armed, and waits for no descriptor. */
 static void share(struct hub *hub, struct hub *other) {
 	struct co *co = hub->run_head;
 	bool gives = false;
@@ -255,7 +276,8 @@ static void share(struct hub *hub, struct hub *other) {
 	hub->runnable = 0;
 	for (struct co *next; co; co = next) {
 		next = co->next;
-		if ((co->flags & (CO_THREAD | CO_STAYS)) != CO_THREAD || !(gives = !gives)) {
+		if ((co->flags & (CO_THREAD | CO_STAYS)) != CO_THREAD ||
+		    !(gives = !gives || hub->is_extra)) {
 			hub_push(hub, co);
 			continue;
 		}
@@ -301,7 +323,7 @@ struct hub *hub_next(const struct hub *hub) {
 	return hub ? hub->next : atomic_load(&hubs.all);
 }
 
-struct hub *hub_add(void) {
+struct hub *hub_add(bool is_extra) {
 	struct carrier *carrier = carrier_reserve();
 	struct hub *hub = carrier ? hub_new() : NULL;
 	if (!hub) {
@@ -310,6 +332,7 @@ struct hub *hub_add(void) {
 		return NULL;
 	}
 	hub->is_shared = true;
+	hub->is_extra = is_extra;
 	hub->live = 1; /* none of its coroutines is ever alone, and makes its calls as a plain thread */
 	hub->asleep = true;
 	hub->carrier = carrier;
@@ -317,6 +340,34 @@ struct hub *hub_add(void) {
 	publish(hub);
 	carrier_give_hub(carrier, hub);
 	return hub;
+}
+
+/* One that sleeps; an extra one, if there is no other. */
+static struct hub *find_idle(void) {
+	struct hub *idle = NULL;
+	for (struct hub *hub = NULL; (hub = hub_next(hub));) {
+		if (hub->is_shared && atomic_load(&hub->asleep) && (!idle || !hub->is_extra))
+			idle = hub;
+	}
+	return idle;
+}
+
+void hub_choose(struct co *co) {
+	enum { SOON_NS = 100000000 };
+	struct hub *home = co->hub;
+	int64_t now_ns = clock_ns(), last_ns = co->detached_ns;
+	co->detached_ns = now_ns;
+	if (!(co->flags & CO_THREAD) || atomic_load(&home->asleep))
+		return;
+	struct hub *idle = find_idle();
+	if (!idle) {
+		if (now_ns - last_ns < SOON_NS)
+			monitor_wants_hub();
+		return;
+	}
+	co->counted = false; /* it is counted where it arrives */
+	atomic_fetch_add(&home->left, 1);
+	__atomic_store_n(&co->hub, idle, __ATOMIC_RELEASE);
 }
 
 bool hub_is_one_of_many(void) {

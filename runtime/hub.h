@@ -42,14 +42,15 @@ struct hub {
 	void (*after)(struct hub *, struct co *); /* to be done once after_co is off its stack */
 	struct co *after_co;
 	struct carrier *carrier;
-	struct co *adopted; /* the coroutine of its first kernel thread, or NULL */
-	bool owns;          /* objects may belong to it: see guard.h */
-	bool has_api;       /* eg_spawn was called here */
-	bool is_suspect;    /* asleep with nothing that could wake it but other threads, */
-	bool was_reported;  /* and that was told */
-	unsigned live;      /* coroutines that exist; of these */
-	unsigned daemons;   /* some that nobody waits for, and */
-	unsigned idle;      /* some that wait for the end of the others: eg_wait */
+	struct co *adopted;    /* the coroutine of its first kernel thread, or NULL */
+	bool owns;             /* objects may belong to it: see guard.h */
+	bool has_api;          /* eg_spawn was called here */
+	bool is_suspect;       /* asleep with nothing that could wake it but other threads, */
+	bool was_reported;     /* and that was told */
+	unsigned live;         /* coroutines that exist; of these */
+	_Atomic unsigned left; /* so many live on another hub by now, and are to be taken off, */
+	unsigned daemons;      /* some that nobody waits for, and */
+	unsigned idle;         /* some that wait for the end of the others: eg_wait */
 	struct guard idle_guard;
 	struct wait_queue idlers;
 	uint64_t sigmask; /* the carrier's, as the kernel has it */
@@ -66,6 +67,8 @@ struct hub {
 	struct events *events; /* libev's side */
 	struct hub *next;      /* all hubs */
 	bool is_shared;        /* the process's threads run here, and may move to another such */
+	bool is_extra;         /* beyond as many as were asked for: for threads that compute; */
+	_Atomic unsigned naps; /* how often it has slept since the monitor saw one compute here */
 	struct {
 		struct co *current;
 		uint64_t switches;
@@ -89,8 +92,13 @@ void hub_trim_all(void);
 /* All hubs, one after the other; NULL begins and ends. Any context. */
 struct hub *hub_next(const struct hub *hub);
 
-/* For the worker: one more hub for the process's threads, idle. NULL: not to be had. */
-struct hub *hub_add(void);
+/* For the worker: one more hub for the process's threads, idle; an extra one takes only those that were
+ * detached (hub_choose), and gives them back when they compute no more. NULL: not to be had. */
+struct hub *hub_add(bool is_extra);
+
+/* Where a thread that was detached goes on: where it was, or on a hub that has nothing to do. It is on no
+ * hub just now, and nobody wakes it. */
+void hub_choose(struct co *co);
 
 /* Other kernel threads may run coroutines at this moment. */
 bool hub_is_one_of_many(void);
@@ -176,11 +184,17 @@ static inline void hub_count(struct hub *hub, struct co *co) {
 	}
 }
 
-/* And on another one. */
+/* So many exist no longer, or on another one. */
+static inline void hub_lose(struct hub *hub, unsigned count) {
+	hub->live -= count;
+	if (unlikely(hub->idle != 0) && hub->live == hub->idle + hub->daemons)
+		wait_finish_all(&hub->idlers, 0);
+}
+
 static inline void hub_uncount(struct hub *hub, struct co *co) {
 	co->counted = false;
-	hub->live--;
 	hub->count.made--;
+	hub_lose(hub, 1);
 }
 
 /* What follows every switch to a coroutine of a hub, and to its carrier's own context. */

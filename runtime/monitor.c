@@ -23,20 +23,25 @@
 #include "runtime/settings.h"
 #include "runtime/sys.h"
 
+enum { EXTRA_LEAST = 12 };
+
 static struct {
 	_Atomic bool runs;
-	_Atomic unsigned work;  /* futex: 1, there is some for the worker */
-	_Atomic unsigned watch; /* futex: 1, there is something to watch, */
-	_Atomic bool sleeps;    /* since the watcher sleeps until then */
-	_Atomic bool wants_hub; /* the watcher, from the worker; */
-	struct {                /* and that it tells of this one, which stays while the worker does */
+	_Atomic unsigned work;    /* futex: 1, there is some for the worker */
+	_Atomic unsigned watch;   /* futex: 1, there is something to watch, */
+	_Atomic bool sleeps;      /* since the watcher sleeps until then */
+	_Atomic bool wants_hub;   /* the watcher, from the worker; */
+	_Atomic bool wants_extra; /* threads that compute, too; */
+	struct {                  /* and that it tells of this one, which stays while the worker does */
 		_Atomic bool is_new;
 		struct hub *hub;
 		struct co *co;
 		int64_t kept_ns;
 	} culprit;
-	struct lock watching; /* held while the watcher looks at coroutines */
-	unsigned hubs;        /* at most, for the process's threads */
+	struct lock watching;   /* held while the watcher looks at coroutines */
+	unsigned hubs;          /* at most, for the process's threads; */
+	unsigned extra_most;    /* and so many more for those that compute, */
+	_Atomic unsigned extra; /* of which there are so many */
 	unsigned processors;
 	bool watched; /* the watcher runs, if not the worker */
 
@@ -58,6 +63,13 @@ static void wait_for(_Atomic unsigned *word, const struct timespec *most) {
 
 void monitor_poke(void) {
 	poke(&monitor.work);
+}
+
+void monitor_wants_hub(void) {
+	if (atomic_load(&monitor.extra) < monitor.extra_most) {
+		atomic_store(&monitor.wants_extra, true);
+		monitor_poke();
+	}
 }
 
 /* ---- watching hubs ---- */
@@ -114,6 +126,7 @@ static void watch(struct hub *hub, int64_t now_ns, int64_t slice_ns) {
 		hub->seen.cpu_ns = monitor.hubs == 1 ? cpu_ns(tid) : 0;
 		return;
 	}
+	atomic_store_explicit(&hub->naps, 0, memory_order_relaxed);
 	int64_t kept_ns = now_ns - hub->seen.since_ns;
 	if (detach_may(co)) {
 		if (kept_ns < slice_ns || !hub_has_work(hub) ||
@@ -142,10 +155,10 @@ static int64_t slice_for(unsigned busy) {
 }
 
 /* A hub that has had others runnable for a while gets the help of one that has nothing to do. */
-static void balance(struct hub *full, struct hub *idle, unsigned shared) {
+static void balance(struct hub *full, struct hub *idle, unsigned regular) {
 	if (idle) {
 		atomic_store(&full->share_with, idle);
-	} else if (shared < monitor.hubs) {
+	} else if (regular < monitor.hubs) {
 		atomic_store(&monitor.wants_hub, true);
 		monitor_poke();
 	}
@@ -165,15 +178,15 @@ static bool is_full(struct hub *hub) {
 /* How many hubs are busy. */
 static unsigned watch_all(int64_t slice_ns) {
 	int64_t now_ns = clock_ns();
-	unsigned busy = 0, shared = 0;
+	unsigned busy = 0, regular = 0;
 	struct hub *full = NULL, *idle = NULL;
 	lock_take(&monitor.watching);
 	for (struct hub *hub = NULL; (hub = hub_next(hub));) {
-		shared += hub->is_shared;
+		regular += hub->is_shared && !hub->is_extra;
 		if (!is_busy(hub)) {
 			hub->seen.current = NULL;
 			hub->seen.full = 0;
-			if (hub->is_shared && atomic_load(&hub->asleep))
+			if (hub->is_shared && !hub->is_extra && atomic_load(&hub->asleep))
 				idle = hub;
 			continue;
 		}
@@ -184,7 +197,7 @@ static unsigned watch_all(int64_t slice_ns) {
 	}
 	lock_drop(&monitor.watching);
 	if (full)
-		balance(full, idle, shared);
+		balance(full, idle, regular);
 	return busy;
 }
 
@@ -218,12 +231,15 @@ static void *run_watcher(void *arg) {
 /* ---- chores ---- */
 
 static void make_hub(void) {
-	unsigned shared = 0;
+	unsigned regular = 0;
 	for (struct hub *hub = NULL; (hub = hub_next(hub));)
-		shared += hub->is_shared;
-	if (shared < monitor.hubs)
-		hub_add();
+		regular += hub->is_shared && !hub->is_extra;
+	if (regular < monitor.hubs)
+		hub_add(false);
+	else if (atomic_load(&monitor.wants_extra) && hub_add(true))
+		atomic_fetch_add(&monitor.extra, 1);
 	atomic_store(&monitor.wants_hub, false);
+	atomic_store(&monitor.wants_extra, false);
 }
 
 static void *run_worker(void *arg) {
@@ -234,7 +250,7 @@ static void *run_worker(void *arg) {
 		carriers_make();
 		if (co_hooks.monitor)
 			co_hooks.monitor();
-		if (atomic_load(&monitor.wants_hub))
+		if (atomic_load(&monitor.wants_hub) || atomic_load(&monitor.wants_extra))
 			make_hub();
 		if (atomic_load(&monitor.culprit.is_new)) {
 			report_culprit(monitor.culprit.hub, monitor.culprit.co, monitor.culprit.kept_ns);
@@ -267,6 +283,7 @@ int monitor_start(void) {
 		return 0;
 	monitor.processors = usable_processors();
 	monitor.hubs = settings.hubs ? (unsigned)settings.hubs : monitor.processors;
+	monitor.extra_most = monitor.hubs > 1 ? EXTRA_LEAST + 2 * monitor.processors : 0;
 	int error = monitor.watched ? 0 : carrier_thread(run_watcher, NULL);
 	monitor.watched |= !error;
 	if (!error)
@@ -280,6 +297,8 @@ void monitor_forked(void) {
 	atomic_store(&monitor.runs, false);
 	monitor.watched = false;
 	atomic_store(&monitor.wants_hub, false);
+	atomic_store(&monitor.wants_extra, false);
+	atomic_store(&monitor.extra, 0);
 	atomic_store(&monitor.culprit.is_new, false);
 	atomic_store(&monitor.sleeps, false);
 	atomic_store(&monitor.watching.word, 0);

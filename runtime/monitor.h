@@ -16,6 +16,9 @@ void monitor_settle(void);
 /* A hub that was idle, or had one coroutine, is so no longer: watch it. Any context, and cheap. */
 void monitor_wake(void);
 
+/* A thread that computes found every hub busy, more than once: there should be one more. Any context. */
+void monitor_wants_hub(void);
+
 /* There is something to do. Any context, async-signal-safe. */
 void monitor_poke(void);
 
