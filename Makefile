@@ -45,7 +45,7 @@ SSL_USES := $(if $(SSL),,$(shell grep -l '<evergreen-ssl.h>' examples/*.c))
 USERS    := $(shell grep -l '<evergreen' examples/*.c)
 EXAMPLES := $(patsubst %.c,$(O)/%,$(filter-out $(MISSING) $(SSL_USES),$(USERS)))
 PROGRAMS := $(EXAMPLES) $(patsubst %.c,$(O)/%,$(filter-out $(USERS),$(wildcard examples/*.c)) $(wildcard bench/*.c))
-PEERS    := $(O)/bench/peers/pth $(O)/bench/peers/st $(O)/bench/peers/fiber
+PEERS    := $(addprefix $(O)/bench/peers/,pth st fiber goroutines)
 TESTS    := $(patsubst %.c,$(O)/%,$(wildcard tests/call/*.c tests/api/*.c tests/unit/*.c tests/app/*.c tests/stress/*.c \
 	      $(if $(SSL),tests/ssl/*.c))) \
 	    $(patsubst %.cc,$(O)/%,$(wildcard tests/call/*.cc tests/api/*.cc))
@@ -166,6 +166,10 @@ $(filter $(O)/tests/unit/%,$(TESTS)): $(RUNTIME_OBJ)
 $(O)/bench/peers/pth: PROG_LIBS := -lpth
 $(O)/bench/peers/st: PROG_LIBS := -lst
 $(O)/bench/peers/fiber: PROG_LIBS := -lboost_fiber -lboost_context
+$(O)/bench/peers/goroutines: bench/peers/goroutines.go
+	@mkdir -p $(@D)
+	$(call say,GO,$<)
+	$(Q)GOCACHE=$(abspath $(O))/go-cache go build -o $@ $<
 peers: $(PEERS)
 
 tests: $(LIBRARY) $(TESTS)

@@ -7,6 +7,8 @@
 
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 static inline int64_t bench_clock_ns(clockid_t clock) {
@@ -29,6 +31,40 @@ static inline void bench_measure(const char *name, void (*run)(int)) {
 		fflush(stdout);
 		return;
 	}
+}
+
+/* ---- many that sleep: `PROGRAM sleep COUNT TIMES`, each so often for 1 to 1,000 ms ---- */
+
+static inline int bench_sleep_ms(unsigned *seed) {
+	*seed = *seed * 1103515245 + 12345;
+	return (int)((*seed >> 8) % 1000 + 1);
+}
+
+static inline unsigned bench_seed(long i) {
+	return (unsigned)i * 2654435761u + 1;
+}
+
+/* What the process has in memory, page tables included. */
+static inline long bench_bytes(void) {
+	char line[256];
+	long kb = 0;
+	FILE *f = fopen("/proc/self/status", "r");
+	while (f && fgets(line, sizeof line, f)) {
+		if (!strncmp(line, "VmRSS:", 6) || !strncmp(line, "VmPTE:", 6))
+			kb += atol(line + 6);
+	}
+	if (f)
+		fclose(f);
+	return kb * 1024;
+}
+
+/* When all sleep; `before`: bench_bytes() before they were made. And when all have ended. */
+static inline void bench_asleep(const char *prefix, int count, long before) {
+	printf("%ssleeps/memory %ld bytes\n", prefix, (bench_bytes() - before) / count);
+}
+
+static inline void bench_slept(const char *prefix) {
+	printf("%ssleeps/cpu %.3f s\n", prefix, (double)bench_clock_ns(CLOCK_PROCESS_CPUTIME_ID) / 1e9);
 }
 
 #endif

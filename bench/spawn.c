@@ -84,7 +84,37 @@ static void rendezvous(int n) {
 	pass(n, EG_CHAN);
 }
 
-int main(void) {
+/* ---- many that sleep ---- */
+
+static int naps;
+
+static void *sleeper(void *arg) {
+	unsigned seed = bench_seed((long)(intptr_t)arg);
+	for (int i = 0; i < naps; i++)
+		eg_sleep(bench_sleep_ms(&seed) / 1e3);
+	return NULL;
+}
+
+static void sleep_all(int count) {
+	const char *prefix = flags ? "shared-" : "";
+	eg_co **co = calloc((size_t)count, sizeof *co);
+	long before = bench_bytes();
+	for (int i = 0; i < count; i++)
+		co[i] = eg_spawn(sleeper, (void *)(intptr_t)i, .flags = flags);
+	eg_sleep(0);
+	bench_asleep(prefix, count, before);
+	eg_joinall(co, count, EG_FOREVER);
+	bench_slept(prefix);
+	free(co);
+}
+
+int main(int argc, char **argv) {
+	if (argc > 3) { /* spawn sleep COUNT TIMES [shared] */
+		naps = atoi(argv[3]);
+		flags = argc > 4 ? EG_SHARE_TLS : 0;
+		sleep_all(atoi(argv[2]));
+		return 0;
+	}
 	bench_measure("spawn+join", spawn_join);
 	bench_measure("spawn+join-10000", spawn_many);
 	bench_measure("switch", yield);
