@@ -1,4 +1,4 @@
-/* timers.h - a hub's timers: a heap of coroutines ordered by due time, then by the order of arming.
+/* timers.h - a hub's timers: coroutines ordered by due time, then by the order of arming.
  *
  * Touched only by the hub's holder. A coroutine has one timer at most: the deadline of what it is
  * parked for. */
@@ -17,17 +17,31 @@ struct timer {
 };
 
 struct timer_slot {
+	struct timer timer;
 	struct co *co;
-	uint32_t at; /* in the heap; of an unused slot: the next unused one, plus one */
+	uint32_t at;         /* in the heap; or in a bucket, see timers.c */
+	uint32_t next, prev; /* there: slots plus one; of an unused slot, next: the next unused one */
 };
 
+struct timer_bucket {
+	int64_t least_ns; /* nothing in it is due before; exact until something is taken out */
+	uint32_t first;   /* slot plus one */
+};
+
+enum { TIMER_BUCKETS = 1024 };
+
 struct timers {
-	struct timer *heap;       /* 4-ary, the earliest at 0; four children lie in one cache line */
-	struct timer_slot *slots; /* who has which, so that sorting the heap touches no coroutine */
-	size_t count, room;
+	struct timer *heap; /* what is due before horizon_ns: 4-ary, the earliest at 0; four children lie
+			       in one cache line */
+	struct timer_slot *slots;     /* who has which, so that sorting the heap touches no coroutine */
+	struct timer_bucket *buckets; /* what is due later, unsorted; the last one: what is due after
+					 reach_ns */
+	uint64_t filled[TIMER_BUCKETS / 64]; /* which buckets are, but for the last one */
+	int64_t horizon_ns, reach_ns;
+	size_t count, in_heap, room;
 	uint32_t unused;         /* first unused slot plus one; 0: none */
 	uint32_t order;          /* of the last one armed */
-	_Atomic int64_t next_ns; /* when the first is due, for others to read; 0: there is none */
+	_Atomic int64_t next_ns; /* nothing is due before, for others to read; 0: there is none */
 };
 
 /* 0, or -ENOMEM. */
@@ -43,8 +57,9 @@ void timers_free(struct timers *t);
 
 _Static_assert(sizeof(struct timer) == 16, "four to a cache line");
 
+/* When there may be something to take. */
 static inline int64_t timers_next_ns(const struct timers *t) {
-	return t->count ? t->heap[0].due_ns : INT64_MAX;
+	return t->count ? t->next_ns : INT64_MAX;
 }
 
 #endif
