@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "runtime/check.h"
+#include "runtime/fd.h"
 #include "runtime/guard.h"
 #include "runtime/stack.h"
 #include "runtime/switch.h"
@@ -81,6 +82,8 @@ struct co {
 	uint16_t flags;
 	uint16_t kind;       /* of the cache that it came from */
 	unsigned generation; /* how often the process had forked when it was made */
+
+	struct fd_waiter fd_waiter; /* while it waits for one descriptor: what wakes it is here, too */
 
 	int64_t start_ns; /* it waits until then before it begins; 0: it does not */
 	int64_t limit_ns; /* the earliest deadline of the scopes that it is in */

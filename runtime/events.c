@@ -22,8 +22,8 @@
 
 /* libev's watcher of one direction of a descriptor. */
 struct watch {
-	ev_io io;
-	unsigned generation; /* of the record when it was started */
+	_Alignas(64) ev_io io; /* each in a cache line: see struct fd_rec */
+	unsigned generation;   /* of the record when it was started */
 };
 
 enum {

@@ -56,10 +56,45 @@ struct fd_rec *fd_record(int fd) {
 	return rec;
 }
 
-/* Memory comes zeroed: an empty list is one that was never linked, too. */
-static bool nobody(const struct list *l) {
-	return !l->next || list_empty(l);
+/* ---- who waits; with the record's lock held ---- */
+
+static void enqueue(struct fd_waiter *w) {
+	struct fd_waiter **first = &w->rec->first[w->dir];
+	list_init(&w->link);
+	if (*first)
+		list_insert(&(*first)->link, &w->link);
+	else
+		*first = w;
 }
+
+/* Twice does no harm. */
+static void dequeue(struct fd_waiter *w) {
+	struct fd_waiter **first = &w->rec->first[w->dir];
+	if (*first == w)
+		*first =
+			list_empty(&w->link) ? NULL : container_of(w->link.next, struct fd_waiter, link);
+	list_remove(&w->link);
+}
+
+/* Let the first run who can still be woken. */
+static bool wake_first(struct fd_rec *rec, enum fd_dir dir, enum wake why) {
+	struct fd_waiter *w = rec->first[dir];
+	if (!w)
+		return false;
+	do {
+		struct co *co = w->co;
+		if (co_claim(co, why)) {
+			dequeue(w);
+			hub_ready(co);
+			return true;
+		}
+		w = container_of(w->link.next, struct fd_waiter,
+				 link); /* its deadline was first; it takes itself out */
+	} while (w != rec->first[dir]);
+	return false;
+}
+
+/* ---- watching ---- */
 
 /* By the holder of the hub that is to watch from now on, with the record's lock held. A hub that watched
  * before finds that out when it sees an event. */
@@ -68,7 +103,7 @@ static void watch(struct fd_rec *rec, struct hub *hub, enum fd_dir wanted) {
 		rec->watched[FD_READ] = rec->watched[FD_WRITE] = false;
 	rec->hub = hub;
 	for (enum fd_dir dir = FD_READ; dir <= FD_WRITE; dir++) {
-		if (rec->watched[dir] || (dir != wanted && nobody(&rec->waiters[dir])))
+		if (rec->watched[dir] || (dir != wanted && !rec->first[dir]))
 			continue;
 		rec->watched[dir] = events_watch(hub, rec, dir);
 	}
@@ -87,15 +122,13 @@ void fd_queue(struct fd_waiter *w, struct co *self, struct fd_rec *rec, enum fd_
 	lock_take(&rec->lock);
 	if (unlikely(rec->urgent != (wanted == FD_URGENT)) && wanted != FD_WRITE)
 		set_urgent(rec, wanted == FD_URGENT);
-	if (unlikely(!rec->waiters[dir].next))
-		list_init(&rec->waiters[dir]);
-	list_insert(&rec->waiters[dir], &w->link);
+	enqueue(w);
 	if (unlikely(!rec->watched[dir] || rec->hub != self->hub))
 		watch(rec, self->hub, dir);
 	/* Out of memory? It tries again rather than to wait for ever. */
 	bool fails = unlikely(!rec->watched[dir]) && co_claim(self, WAKE_EVENT);
 	if (fails)
-		list_remove(&w->link);
+		dequeue(w);
 	lock_drop(&rec->lock);
 	if (fails)
 		hub_ready(self);
@@ -103,38 +136,26 @@ void fd_queue(struct fd_waiter *w, struct co *self, struct fd_rec *rec, enum fd_
 
 void fd_unqueue(struct fd_waiter *w) {
 	lock_take(&w->rec->lock);
-	list_remove(&w->link);
+	dequeue(w);
 	lock_drop(&w->rec->lock);
 }
 
+/* ---- parking ---- */
+
 int fd_park(struct co *self, struct fd_rec *rec, enum fd_dir dir, int64_t deadline_ns) {
-	struct fd_waiter w;
+	struct fd_waiter *w = &self->fd_waiter;
 	co_prepare(self);
-	fd_queue(&w, self, rec, dir);
+	fd_queue(w, self, rec, dir);
 	enum wake why = co_park(self, deadline_ns);
 	if (why != WAKE_EVENT)
-		fd_unqueue(&w);
+		fd_unqueue(w);
 	return wake_result(why);
-}
-
-/* Let the first run who can still be woken. With the lock held. */
-static bool wake_first(struct fd_rec *rec, enum fd_dir dir, enum wake why) {
-	for (struct list *l = rec->waiters[dir].next; l != &rec->waiters[dir]; l = l->next) {
-		struct fd_waiter *w = container_of(l, struct fd_waiter, link);
-		struct co *co = w->co;
-		if (!co_claim(co, why))
-			continue; /* by its deadline; it takes itself out */
-		list_remove(l);
-		hub_ready(co);
-		return true;
-	}
-	return false;
 }
 
 bool fd_ready(struct fd_rec *rec, enum fd_dir dir, const struct hub *hub) {
 	lock_take(&rec->lock);
 	bool watches = rec->hub == hub && rec->watched[dir];
-	if (watches && unlikely(nobody(&rec->waiters[dir]) || !wake_first(rec, dir, WAKE_EVENT)))
+	if (watches && unlikely(!wake_first(rec, dir, WAKE_EVENT)))
 		watches = rec->watched[dir] = false;
 	lock_drop(&rec->lock);
 	return watches;
@@ -146,7 +167,7 @@ void fd_nudge(int fd) {
 		return;
 	lock_take(&rec->lock);
 	for (enum fd_dir dir = FD_READ; dir <= FD_WRITE; dir++) {
-		while (!nobody(&rec->waiters[dir]) && wake_first(rec, dir, WAKE_EVENT))
+		while (wake_first(rec, dir, WAKE_EVENT))
 			;
 	}
 	lock_drop(&rec->lock);
@@ -160,7 +181,7 @@ void fd_closing(int fd) {
 	struct fd_rec *rec = fd_record(fd);
 	lock_take(&rec->lock);
 	for (enum fd_dir dir = FD_READ; dir <= FD_WRITE; dir++) {
-		while (!nobody(&rec->waiters[dir]) && wake_first(rec, dir, WAKE_CLOSED))
+		while (wake_first(rec, dir, WAKE_CLOSED))
 			;
 	}
 	rec->watched[FD_READ] = rec->watched[FD_WRITE] = false;
@@ -271,7 +292,7 @@ void fd_reset(void) {
 		for (unsigned i = 0; chunk && i < CHUNK; i++) {
 			struct fd_rec *rec = &chunk[i];
 			memset(&rec->lock, 0, sizeof rec->lock);
-			memset(rec->waiters, 0, sizeof rec->waiters);
+			rec->first[FD_READ] = rec->first[FD_WRITE] = NULL;
 			rec->hub = NULL;
 			rec->watched[FD_READ] = rec->watched[FD_WRITE] = false;
 		}

@@ -21,27 +21,30 @@ enum fd_dir {
 	FD_URGENT, /* to queue for: reading, or urgent data (POLLPRI) */
 };
 
+/* One cache line: an event or a call on one of thousands of descriptors finds none of them in the caches. */
 struct fd_rec {
-	struct lock lock;
+	_Alignas(64) struct lock lock;
 	int fd;
-	struct list waiters[2]; /* by direction, first in first out; struct fd_waiter */
+	struct fd_waiter *first[2]; /* by direction: of a ring, first in first out; NULL: nobody waits */
 	struct hub *hub; /* that watches it for all of them: the last one to which a waiter belonged */
-	bool watched[2]; /* that hub has a watch for it */
 	unsigned generation; /* how often it was closed: watches of an earlier one are none */
+	bool watched[2];     /* that hub has a watch for it */
 	bool urgent;         /* reading is watched as FD_URGENT */
 
 	/* The shims': zeroed when the descriptor is closed. */
 	struct {
-		uint8_t kind;          /* enum fd_kind */
-		_Atomic uint8_t modes; /* enum fd_modes; coroutines of any hub change it */
-		uint8_t misses;        /* first tries to read in a row that met EAGAIN */
-		uint16_t forks;        /* how often the process had forked when it was made */
-		uint32_t epoch;        /* in which modes and timeouts were asked for */
-		int64_t timeout_ns[2]; /* SO_RCVTIMEO, SO_SNDTIMEO; 0: none */
+		uint8_t kind;           /* enum fd_kind */
+		_Atomic uint8_t modes;  /* enum fd_modes; coroutines of any hub change it */
+		uint8_t misses;         /* first tries to read in a row that met EAGAIN */
+		uint16_t forks;         /* how often the process had forked when it was made */
+		uint32_t epoch;         /* in which modes and timeouts were asked for */
+		uint32_t timeout_ms[2]; /* SO_RCVTIMEO, SO_SNDTIMEO; 0: none */
 	} shim;
 };
 
-/* One coroutine's interest in one direction; on its stack. */
+_Static_assert(sizeof(struct fd_rec) == 64, "one cache line");
+
+/* One coroutine's interest in one direction; on its stack, or in itself. */
 struct fd_waiter {
 	struct list link;
 	struct co *co;

@@ -46,18 +46,20 @@ static bool is_foreign(const struct fd_rec *rec) {
 	return rec->shim.forks != io.forks || (rec->shim.modes & MODE_FOREIGN);
 }
 
-static int64_t timeout_of(int fd, int option) {
+/* In ms, as fine as the kernel keeps it; rounded up. */
+static uint32_t timeout_of(int fd, int option) {
 	struct timeval tv = { 0 };
 	socklen_t len = sizeof tv;
 	sys(SYS_getsockopt, fd, SOL_SOCKET, option, &tv, &len);
-	return tv.tv_sec * NS_PER_S + tv.tv_usec * 1000;
+	return tv.tv_sec >= UINT32_MAX / 1000 ? 0
+					      : (uint32_t)(tv.tv_sec * 1000 + (tv.tv_usec + 999) / 1000);
 }
 
 static void learn_modes(struct fd_rec *rec, uint32_t epoch) {
 	long flags = sys(SYS_fcntl, rec->fd, F_GETFL);
 	if (io_is_socket(rec) && (!(rec->shim.modes & MODE_KNOWN) || rec->shim.epoch != epoch)) {
-		rec->shim.timeout_ns[FD_READ] = timeout_of(rec->fd, SO_RCVTIMEO);
-		rec->shim.timeout_ns[FD_WRITE] = timeout_of(rec->fd, SO_SNDTIMEO);
+		rec->shim.timeout_ms[FD_READ] = timeout_of(rec->fd, SO_RCVTIMEO);
+		rec->shim.timeout_ms[FD_WRITE] = timeout_of(rec->fd, SO_SNDTIMEO);
 	}
 	uint8_t learned = MODE_KNOWN | (flags > 0 && (flags & O_NONBLOCK) ? MODE_NONBLOCK : 0);
 	uint8_t old = rec->shim.modes;
@@ -133,7 +135,7 @@ int io_park(struct io_call *call) {
 	struct fd_rec *rec = call->rec;
 	if (!call->deadline_ns) {
 		io_nonblocking(rec); /* to know the timeouts */
-		int64_t timeout_ns = rec->shim.timeout_ns[call->dir];
+		int64_t timeout_ns = rec->shim.timeout_ms[call->dir] * INT64_C(1000000);
 		call->deadline_ns = timeout_ns ? deadline_in(timeout_ns) : FOREVER_NS;
 	}
 	/* A call with a timeout is never restarted: signal(7). */
