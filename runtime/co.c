@@ -489,8 +489,7 @@ void co_go_home(struct co *self) {
 
 /* ---- the first and the last steps ---- */
 
-void co_finish(void *arg) {
-	struct co *self = arg;
+static inline __attribute__((always_inline, noreturn)) void finish(struct co *self) {
 	if (self->flags & CO_NATIVE) {
 		co_blocking_end(self);
 		gate_leave(self);
@@ -508,6 +507,10 @@ void co_finish(void *arg) {
 	self->hub->after_co = self;
 	leave(self);
 	__builtin_unreachable();
+}
+
+void co_finish(void *self) {
+	finish(self);
 }
 
 /* Until its time has come, or it is cancelled. Gate closed. */
@@ -539,10 +542,11 @@ static void co_main(void *arg) {
 	self->begun = true;
 	if (self->flags & CO_SHARE_TLS) {
 		run(self);
-		co_finish(self);
+		finish(self);
 	}
 	tcb_started();
 	pthread_cleanup_push(co_finish, self); /* where pthread_exit unwinds to */
 	run(self);
-	pthread_cleanup_pop(1);
+	pthread_cleanup_pop(0);
+	finish(self);
 }
