@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "runtime/fault.h"
+#include "runtime/fence.h"
 #include "runtime/hub.h"
 #include "runtime/lock.h"
 #include "runtime/monitor.h"
@@ -41,7 +42,9 @@ static struct {
 	_Atomic uint64_t hooked;
 	struct co *main;
 	_Atomic(struct pending *) unrouted; /* for which on_signal found nobody */
-	struct lock routing;                /* held while one that may end is offered a signal */
+	/* Coroutines are offered signals, which may end at any moment: see signal_ending. */
+	_Atomic bool is_routing; /* always, where there are no fences */
+	struct lock routing;     /* held while one is offered a signal */
 } signals;
 
 static bool hooked(int sig) {
@@ -254,6 +257,10 @@ static bool offer_to_owner(void *owner, void *arg) {
 
 void signal_route(void) {
 	struct pending *p = pending_oldest_first(atomic_exchange(&signals.unrouted, NULL));
+	if (!p)
+		return;
+	bool always = atomic_exchange(&signals.is_routing, true);
+	fence_everywhere();
 	while (p) {
 		struct pending *next = p->next;
 		if (!stacks_each(offer_to_owner, p) && !hubs_each_adopted(offer_to_owner, p))
@@ -261,6 +268,7 @@ void signal_route(void) {
 		pending_put(p);
 		p = next;
 	}
+	atomic_store(&signals.is_routing, always);
 }
 
 /* As without us: the next fault, or the signal sent again, ends the process. */
@@ -404,6 +412,7 @@ void signal_start(void) {
 	struct co *self = co_self();
 	if (!signals.started) {
 		signals.started = true;
+		atomic_store(&signals.is_routing, !fence_everywhere());
 		sigaction_start();
 	}
 	if (getpid() == (pid_t)sys(SYS_gettid))
@@ -413,12 +422,17 @@ void signal_start(void) {
 }
 
 void signal_ending(struct co *self) {
-	lock_take(&signals.routing);
 	self->shim.unsignalled = true;
-	lock_drop(&signals.routing);
-	for (struct pending *p; (p = pending_take(self, SIGMASK_ALL));)
-		pending_put(p);
-	pending_let_in(self);
+	barrier(); /* the processor's is signal_route's fence: it sees the one, or we the other */
+	if (unlikely(atomic_load_explicit(&signals.is_routing, memory_order_acquire))) {
+		lock_take(&signals.routing); /* an offer may be under way */
+		lock_drop(&signals.routing);
+	}
+	if (unlikely(pending_exist(self))) {
+		for (struct pending *p; (p = pending_take(self, SIGMASK_ALL));)
+			pending_put(p);
+		pending_let_in(self);
+	}
 	if (self == signals.main)
 		signals.main = NULL;
 }
@@ -429,6 +443,7 @@ void signal_forked(void) {
 	sigmask_apply(SIGMASK_ALL); /* nobody looks into the pool */
 	atomic_store(&signals.unrouted, NULL);
 	atomic_store(&signals.routing.word, 0);
+	atomic_store(&signals.is_routing, !fence_everywhere());
 	signals.main = self;
 	pending_forked(self);
 	sigmask_apply(mask);
