@@ -59,18 +59,24 @@ static int read_options(const eg_opt *o, struct co_options *options) {
 	return 0;
 }
 
-static int spawn(struct co **co, void *(*fn)(void *), void *arg, const eg_opt *o) {
-	struct co_options options;
-	if (!fn)
-		return -EINVAL;
-	if (!hub_adopt())
-		return -ENOSYS;
+/* The caller has spawned. */
+static void stay(void) {
 	struct co *self = gate_enter();
 	if (self) { /* else it is on a kernel thread of its own, and on no hub */
 		self->hub->has_api = true;
 		self->flags |= CO_STAYS;
 	}
 	gate_leave(self);
+}
+
+static int spawn(struct co **co, void *(*fn)(void *), void *arg, const eg_opt *o) {
+	struct co_options options;
+	if (!fn)
+		return -EINVAL;
+	if (!hub_adopt())
+		return -ENOSYS;
+	if (unlikely(!(co_self()->flags & CO_STAYS)))
+		stay();
 	int error = read_options(o, &options);
 	if (!error)
 		error = co_new(co, fn, arg, &options);
@@ -86,11 +92,15 @@ static int spawn(struct co **co, void *(*fn)(void *), void *arg, const eg_opt *o
 }
 
 EXPORT eg_co *eg_spawn_(void *(*fn)(void *), void *arg, const eg_opt *given) {
-	eg_opt o = { 0 };
+	eg_opt fewer = { 0 };
 	struct co *co;
-	if (given) /* a program may have been built with fewer options */
-		memcpy(&o, given, given->abi < sizeof o ? given->abi : sizeof o);
-	int error = spawn(&co, fn, arg, &o);
+	if (unlikely(!given ||
+		     given->abi < sizeof fewer)) { /* the program was built with fewer options */
+		if (given)
+			memcpy(&fewer, given, given->abi);
+		given = &fewer;
+	}
+	int error = spawn(&co, fn, arg, given);
 	if (!error)
 		return api_handle(co);
 	errno = -error;

@@ -2,7 +2,6 @@
 #include "runtime/cache.h"
 
 #include <stdatomic.h>
-#include <string.h>
 
 #include "runtime/co.h"
 #include "runtime/hub.h"
@@ -28,7 +27,9 @@ static struct {
 unsigned cache_kind(const struct cache_kind *wanted) {
 	unsigned n = atomic_load_explicit(&cache.kinds, memory_order_acquire);
 	for (unsigned i = 0; i < n; i++) {
-		if (!memcmp(&cache.kind[i], wanted, sizeof *wanted))
+		const struct cache_kind *k = &cache.kind[i];
+		if (k->stack_size == wanted->stack_size && k->guard == wanted->guard &&
+		    k->flags == wanted->flags)
 			return i;
 	}
 	lock_take(&cache.lock);

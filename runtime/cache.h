@@ -10,7 +10,7 @@
 struct co;
 struct hub;
 
-/* What makes coroutines alike. Zeroed before it is filled in: compared as memory. */
+/* What makes coroutines alike. */
 struct cache_kind {
 	size_t stack_size, guard;
 	unsigned flags; /* CO_OWN_TLS */

@@ -166,7 +166,8 @@ void cancel_ending(struct co *self) {
 		free(d);
 		fn(arg);
 	}
-	local_ending(self);
+	if (unlikely(self->api.locals != NULL))
+		local_ending(self);
 }
 
 void cancel_report_error(struct co *co) {

@@ -34,8 +34,8 @@ enum { TID_FIRST = 4194304 + 1, TID_END = 1 << 30 };
 
 static struct {
 	_Atomic uint64_t next_id;
-	_Atomic unsigned next_tid; /* modulo their number; 0: to be seeded */
-	unsigned generation;       /* forks that made this process */
+	_Atomic unsigned seed; /* of thread ids; 0: to be chosen */
+	unsigned generation;   /* forks that made this process */
 	size_t default_stack;
 } all = { .next_id = 1 };
 
@@ -88,19 +88,19 @@ static void lay_out(struct co *co, void *thread_pointer) {
 
 /* Locks that processes share tell their owners by these numbers, so each process has a range of its own:
  * it starts anywhere. */
-static int new_tid(void) {
-	if (unlikely(!atomic_load_explicit(&all.next_tid, memory_order_relaxed))) {
+static int tid_of(uint64_t id) {
+	if (unlikely(!atomic_load_explicit(&all.seed, memory_order_relaxed))) {
 		unsigned seed, none = 0;
 		if (sys(SYS_getrandom, &seed, sizeof seed, 0) != sizeof seed)
 			seed = (unsigned)clock_ns() ^ (unsigned)getpid() << 12;
-		atomic_compare_exchange_strong(&all.next_tid, &none, seed | 1);
+		atomic_compare_exchange_strong(&all.seed, &none, seed | 1);
 	}
-	unsigned n = atomic_fetch_add_explicit(&all.next_tid, 1, memory_order_relaxed);
+	unsigned n = (unsigned)id + atomic_load_explicit(&all.seed, memory_order_relaxed);
 	return (int)(TID_FIRST + n % (TID_END - TID_FIRST));
 }
 
 void co_forked(struct co *self) {
-	all.next_tid = 0;
+	all.seed = 0;
 	all.generation++;
 	if (!self)
 		return;
@@ -181,7 +181,8 @@ int co_new(struct co **made, void *(*fn)(void *), void *arg, const struct co_opt
 
 	unsigned kind = cache_kind(&wanted);
 	struct co *co = cache_get(kind);
-	int error = 0, tid = new_tid();
+	uint64_t id = atomic_fetch_add_explicit(&all.next_id, 1, memory_order_relaxed);
+	int error = 0, tid = tid_of(id);
 	if (!co)
 		error = co_map(&co, &wanted, tid);
 	else if (wanted.flags & CO_OWN_TLS)
@@ -191,7 +192,8 @@ int co_new(struct co **made, void *(*fn)(void *), void *arg, const struct co_opt
 
 	struct stack stack = co->stack;
 	void *tp = wanted.flags & CO_OWN_TLS ? co->context.thread_pointer : NULL;
-	free(co->api.message);
+	if (unlikely(co->api.message != NULL))
+		free(co->api.message);
 	clear(co, 0, sizeof *co);
 	co->stack = stack;
 	lay_out(co, tp);
@@ -210,7 +212,7 @@ int co_new(struct co **made, void *(*fn)(void *), void *arg, const struct co_opt
 	co->limit_ns = FOREVER_NS;
 	co->tid = tid;
 	co->generation = all.generation;
-	co->id = atomic_fetch_add_explicit(&all.next_id, 1, memory_order_relaxed);
+	co->id = id;
 	co->sigmask = options->sigmask ? *options->sigmask
 		      : co_self()      ? co_self()->sigmask
 				       : sigmask_current();
@@ -230,7 +232,7 @@ int co_new(struct co **made, void *(*fn)(void *), void *arg, const struct co_opt
 /* Its home is the calling hub, or the process's first. Gate closed where there is one to close. */
 static void settle(struct co *co) {
 	struct hub *hub = hub_here();
-	sigmask_add(co->sigmask);
+	sigmask_count(hub ? &hub->masks : NULL, co->sigmask, 1);
 	__atomic_store_n(&co->hub, hub ? hub : hub_first(), __ATOMIC_RELEASE); /* see co_is_here */
 	if (hub)
 		hub_count(hub, co);
@@ -272,12 +274,16 @@ void co_ref(struct co *co) {
 
 /* With the gate closed. */
 static void drop_ref(struct co *co) {
-	if (atomic_fetch_sub_explicit(&co->refs, 1, memory_order_acq_rel) == 1 &&
-	    !(co->flags & CO_ADOPTED)) {
-		if (unlikely(co->api.error && !co->api.is_asked))
-			cancel_report_error(co);
-		cache_put(co);
-	}
+	/* Who has the only one is alone with it. */
+	if (atomic_load_explicit(&co->refs, memory_order_acquire) == 1)
+		atomic_store_explicit(&co->refs, 0, memory_order_relaxed);
+	else if (atomic_fetch_sub_explicit(&co->refs, 1, memory_order_acq_rel) != 1)
+		return;
+	if (co->flags & CO_ADOPTED)
+		return;
+	if (unlikely(co->api.error && !co->api.is_asked))
+		cancel_report_error(co);
+	cache_put(co);
 }
 
 void co_unref(struct co *co) {
@@ -299,7 +305,7 @@ static void announce_end(struct hub *hub, struct co *co) {
 /* It is off its stack. */
 static void bury(struct hub *hub, struct co *co) {
 	hub_lose(hub, 1);
-	sigmask_remove(co->sigmask);
+	sigmask_count(&hub->masks, co->sigmask, -1);
 	if (unlikely(co->flags & CO_USER_STACK))
 		announce_end(hub, co); /* who waits may release the stack */
 	drop_ref(co);

@@ -29,16 +29,6 @@ static struct {
 
 /* ---- the run queue's outside ---- */
 
-void hub_ready(struct co *co) {
-	struct hub *hub = co->hub;
-	if (likely(hub == hub_here())) {
-		timers_disarm(&hub->timers, co);
-		hub_push(hub, co);
-	} else {
-		hub_post(co);
-	}
-}
-
 /* The hub wakes up, if it sleeps. Any context; async-signal-safe. */
 static void knock(struct hub *hub) {
 	if (atomic_load(&hub->asleep) && atomic_exchange(&hub->asleep, false))
@@ -161,7 +151,7 @@ struct hub *hub_adopt(void) {
 	self->tid = (int)sys(SYS_gettid);
 	sys(SYS_prctl, PR_GET_NAME, self->name);
 	self->sigmask = hub->sigmask = sigmask_current();
-	sigmask_add(self->sigmask);
+	sigmask_count(NULL, self->sigmask, 1);
 	self->wake = WAKE_EVENT;
 	self->parked_as = WAKE_NOT_YET;
 	self->limit_ns = FOREVER_NS;

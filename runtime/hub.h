@@ -206,12 +206,21 @@ static inline void hub_after(struct hub *hub) {
 	}
 }
 
-/* Let a claimed coroutine run, or a new one: into the run queue of its hub, if the caller holds that, or
- * into its inbox. Any context but a signal handler. */
-void hub_ready(struct co *co);
-
-/* The same through the inbox in any case; async-signal-safe. */
+/* Let a claimed coroutine run, or a new one, through the inbox of its hub. Any context;
+ * async-signal-safe. */
 void hub_post(struct co *co);
+
+/* The same, but into the run queue if the caller holds the hub. Any context but a signal handler. */
+static inline void hub_ready(struct co *co) {
+	struct hub *hub = co->hub;
+	if (likely(hub == hub_here())) {
+		if (unlikely(co->timer != 0))
+			timers_disarm(&hub->timers, co);
+		hub_push(hub, co);
+	} else {
+		hub_post(co);
+	}
+}
 
 /* Give the carrier of the hub, which the caller holds, this mask. */
 static inline void hub_set_sigmask(struct hub *hub, uint64_t mask) {

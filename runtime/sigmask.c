@@ -21,28 +21,24 @@ static inline void add(_Atomic int *n, int by, bool alone) {
 		atomic_fetch_add_explicit(n, by, memory_order_relaxed);
 }
 
-static inline void count(uint64_t mask, int by, int coroutines) {
-	struct hub *hub = hub_here();
-	struct sigmask_counts *c = hub ? &hub->masks : &others;
-	if (coroutines)
-		add(&c->coroutines, coroutines, hub != NULL);
-	for (; unlikely(mask != 0); mask &= mask - 1) {
-		add(&c->blockers[__builtin_ctzll(mask)], by, hub != NULL);
-		add(&c->blocked, by, hub != NULL);
+static void count(struct sigmask_counts *counts, uint64_t mask, int by, int coroutines) {
+	struct sigmask_counts *c = counts ? counts : &others;
+	bool alone = counts != NULL;
+	add(&c->coroutines, coroutines, alone);
+	for (; mask; mask &= mask - 1) {
+		add(&c->blockers[__builtin_ctzll(mask)], by, alone);
+		add(&c->blocked, by, alone);
 	}
 }
 
-void sigmask_add(uint64_t mask) {
-	count(mask, 1, 1);
-}
-
-void sigmask_remove(uint64_t mask) {
-	count(mask, -1, -1);
+void sigmask_count_slowly(struct sigmask_counts *counts, uint64_t mask, int by) {
+	count(counts, mask, by, by);
 }
 
 void sigmask_change(uint64_t from, uint64_t to) {
-	count(to & ~from, 1, 0);
-	count(from & ~to, -1, 0);
+	struct hub *hub = hub_here();
+	count(hub ? &hub->masks : NULL, to & ~from, 1, 0);
+	count(hub ? &hub->masks : NULL, from & ~to, -1, 0);
 }
 
 void sigmask_reset(uint64_t mask) {

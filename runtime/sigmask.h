@@ -9,6 +9,8 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
+#include "runtime/check.h"
+
 /* Every signal but the two that libc keeps for itself, one of which shim/ids.c uses. */
 #define SIGMASK_LIBC (UINT64_C(3) << 31)
 #define SIGMASK_ALL  (~SIGMASK_LIBC)
@@ -25,9 +27,20 @@ struct sigmask_counts {
 	_Atomic int blockers[64];
 };
 
-/* A coroutine begins or ends to exist with a mask, or changes it. Any context. */
-void sigmask_add(uint64_t mask);
-void sigmask_remove(uint64_t mask);
+/* A coroutine begins (1) or ends (-1) to exist with a mask, among those of a hub that the caller holds; NULL:
+ * it holds none. Any context. */
+void sigmask_count_slowly(struct sigmask_counts *counts, uint64_t mask, int by);
+static inline void sigmask_count(struct sigmask_counts *counts, uint64_t mask, int by) {
+	if (likely(counts && !mask)) /* who holds a hub is alone with its counts */
+		atomic_store_explicit(&counts->coroutines,
+				      atomic_load_explicit(&counts->coroutines, memory_order_relaxed) +
+					      by,
+				      memory_order_relaxed);
+	else
+		sigmask_count_slowly(counts, mask, by);
+}
+
+/* The caller changes its own. Any context. */
 void sigmask_change(uint64_t from, uint64_t to);
 
 /* In a forked child: the one coroutine there is. */

@@ -134,8 +134,6 @@ static void owner_died(struct co *self, int *word) {
 
 void owned_ending(struct co *self) {
 	enum { IS_INHERITING = 1 }; /* in the pointers of the list */
-	if (!self->shim.pins)
-		return;
 	struct robust_list_head *head = tcb_robust_list(self->context.thread_pointer);
 	struct robust_list *at = head->list.next;
 	while (at != &head->list) {

@@ -121,11 +121,15 @@ int shim_sched_yield(void) {
 /* ---- ending ---- */
 
 static void ending(struct co *self) {
-	owned_ending(self);
-	mutex_owner_died(self);
-	tid_forget(self);
+	if (unlikely(self->shim.pins))
+		owned_ending(self);
+	if (unlikely(self->shim.robust != NULL))
+		mutex_owner_died(self);
+	if (unlikely(self->shim.published))
+		tid_forget(self);
 	signal_ending(self);
-	sched_ending(self);
+	if (unlikely(self->shim.affinity != NULL))
+		sched_ending(self);
 	if ((self->flags & (CO_THREAD | CO_ADOPTED)) && atomic_fetch_sub(&alive, 1) == 1)
 		exit(0); /* the last thread */
 }

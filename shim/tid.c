@@ -44,8 +44,6 @@ void tid_publish(struct co *co) {
 }
 
 void tid_forget(struct co *co) {
-	if (!co->shim.published)
-		return;
 	struct co *entered = gate_enter();
 	lock_take(&tids.lock);
 	struct co **at = find(co->tid);
