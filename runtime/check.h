@@ -8,6 +8,9 @@
 #define likely(x)   __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 
+/* For the few functions that every call passes through. */
+#define always_inline inline __attribute__((always_inline))
+
 /* Prints one line with a raw write and aborts. Async-signal-safe. */
 void check_failed(const char *file, int line, const char *what) __attribute__((noreturn, cold));
 

@@ -337,7 +337,7 @@ int co_join(struct co *co, int64_t deadline_ns, unsigned call) {
 		if (co_ended(co))
 			entry_drop(&co->end_guard, e);
 		else
-			error = wait_in(e, &co->end_guard, &co->joiners, NULL, deadline_ns, again);
+			error = wait_in(&e, &co->end_guard, &co->joiners, NULL, deadline_ns, again);
 		gate_leave(e.self);
 		if (error == -ETIMEDOUT || error == -ECANCELED)
 			return error;
@@ -388,8 +388,9 @@ static void warm_up(struct hub *hub, const struct co *self) {
 	hub->warm = count;
 }
 
-/* Leave for the next coroutine, or for the events. The caller has arranged to be woken. */
-static void leave(struct co *self) {
+/* Leave for the next coroutine, or for the events. The caller has arranged to be woken. In line, so that a
+ * coroutine begins and ends at the depth of calls of who waits for it: see switch_x86_64.S. */
+static always_inline void leave(struct co *self) {
 	struct hub *hub = self->hub;
 	self->streak = 0;
 	hub->switches++;
@@ -417,7 +418,7 @@ static inline void resumed(struct co *self) {
 }
 
 /* The two together. errno is the coroutine's own, also in a TLS block that it shares. */
-static inline void switch_away(struct co *self) {
+static always_inline void switch_away(struct co *self) {
 	int saved_errno = self->flags & CO_SHARE_TLS ? *tcb_errno() : 0;
 	leave(self);
 	resumed(self);
@@ -495,7 +496,7 @@ void co_go_home(struct co *self) {
 
 /* ---- the first and the last steps ---- */
 
-static inline __attribute__((always_inline, noreturn)) void finish(struct co *self) {
+static always_inline __attribute__((noreturn)) void finish(struct co *self) {
 	if (self->flags & CO_NATIVE) {
 		co_blocking_end(self);
 		gate_leave(self);

@@ -191,7 +191,7 @@ void gate_leave_slowly(struct co *self);
 
 /* Enter the runtime. NULL: there is nothing to enter, because the caller is a native thread, a
  * carrier's own context, or inside already; the call then goes straight to the kernel. */
-static inline struct co *gate_enter(void) {
+static always_inline struct co *gate_enter(void) {
 	struct co *self = eg_tls.co;
 	if (!self || unlikely(atomic_load_explicit(&self->gate, memory_order_relaxed) == GATE_INSIDE))
 		return NULL;
@@ -204,7 +204,7 @@ static inline struct co *gate_enter(void) {
 }
 
 /* NULL is allowed, and does nothing. May run the program's signal handlers. */
-static inline void gate_leave(struct co *self) {
+static always_inline void gate_leave(struct co *self) {
 	if (!self)
 		return;
 	atomic_store_explicit(&self->gate, GATE_OUTSIDE, memory_order_release);

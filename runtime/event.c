@@ -30,7 +30,7 @@ EXPORT int eg_event_wait(eg_event *event, eg_deadline deadline) {
 			entry_drop(&ev->guard, e);
 			return api_leave(e.self, eg_event_is_set(event) ? 0 : -EAGAIN);
 		}
-		int error = wait_in(e, &ev->guard, &ev->waiters, NULL, deadline.ns, again);
+		int error = wait_in(&e, &ev->guard, &ev->waiters, NULL, deadline.ns, again);
 		if (error != -EINTR)
 			return api_leave(e.self, error);
 		gate_leave(e.self);

@@ -121,7 +121,7 @@ static int wait_for_place(struct group *g, int64_t deadline_ns) {
 			entry_drop(&g->guard, e);
 			return api_leave(e.self, got ? 0 : -EAGAIN);
 		}
-		int error = wait_in(e, &g->guard, &g->spawners, NULL, deadline_ns, again);
+		int error = wait_in(&e, &g->guard, &g->spawners, NULL, deadline_ns, again);
 		if (error != -EINTR)
 			return api_leave(e.self, error);
 		gate_leave(e.self);
@@ -194,7 +194,7 @@ static int join(struct group *g, int64_t deadline_ns) {
 			entry_drop(&g->guard, e);
 			return api_leave(e.self, error);
 		}
-		int error = wait_in(e, &g->guard, &g->joiners, NULL, deadline_ns, again);
+		int error = wait_in(&e, &g->guard, &g->joiners, NULL, deadline_ns, again);
 		if (error != -EINTR)
 			return api_leave(e.self, error);
 		gate_leave(e.self);

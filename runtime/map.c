@@ -167,7 +167,7 @@ static int wait_for_item(struct iteration *it, struct item **item, int64_t deadl
 			entry_drop(&it->guard, e);
 			return api_leave(e.self, *item ? 0 : -EAGAIN);
 		}
-		int error = wait_in(e, &it->guard, &it->readers, NULL, deadline_ns, again);
+		int error = wait_in(&e, &it->guard, &it->readers, NULL, deadline_ns, again);
 		if (error && error != -EINTR)
 			return api_leave(e.self, error);
 		gate_leave(e.self);

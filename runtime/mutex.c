@@ -39,7 +39,7 @@ static int lock(struct mutex *m, bool recursive, int64_t deadline_ns) {
 			return api_leave(e.self, error);
 		}
 		void *value = (void *)(uintptr_t)me;
-		error = wait_in(e, &m->guard, &m->waiters, &value, deadline_ns, again);
+		error = wait_in(&e, &m->guard, &m->waiters, &value, deadline_ns, again);
 		if (error != -EINTR)
 			return api_leave(e.self, error);
 		gate_leave(e.self);

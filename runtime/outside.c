@@ -115,7 +115,7 @@ EXPORT int eg_wait(eg_deadline deadline) {
 			return api_leave(e.self, is_over ? 0 : -EAGAIN);
 		}
 		hub->idle++;
-		int error = wait_in(e, &hub->idle_guard, &hub->idlers, NULL, deadline.ns, again);
+		int error = wait_in(&e, &hub->idle_guard, &hub->idlers, NULL, deadline.ns, again);
 		hub->idle--;
 		if (error != -EINTR)
 			return api_leave(e.self, error);

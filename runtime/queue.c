@@ -173,7 +173,7 @@ static int put(struct queue *q, struct offer *offer, int64_t deadline_ns) {
 		}
 		void *value = offer;
 		wait_finish_all(&q->others, 0);
-		error = wait_in(e, &q->guard, &q->putters, &value, deadline_ns, again);
+		error = wait_in(&e, &q->guard, &q->putters, &value, deadline_ns, again);
 		if (error != -EINTR)
 			return api_leave(e.self, error);
 		gate_leave(e.self);
@@ -199,7 +199,7 @@ EXPORT int eg_get(eg_queue *queue, void **item, eg_deadline deadline) {
 		if (likely(error != -EAGAIN) || deadline.ns == EG_NOW.ns)
 			entry_drop(&q->guard, e);
 		else
-			error = wait_in(e, &q->guard, &q->getters, &value, deadline.ns, again);
+			error = wait_in(&e, &q->guard, &q->getters, &value, deadline.ns, again);
 		if (likely(!error) && item)
 			*item = value;
 		if (likely(error != -EINTR))
@@ -231,7 +231,7 @@ EXPORT int eg_peek(eg_queue *queue, void **item, eg_deadline deadline) {
 				*item = value;
 			return api_leave(e.self, error);
 		}
-		error = wait_in(e, &q->guard, &q->others, NULL, deadline.ns, again);
+		error = wait_in(&e, &q->guard, &q->others, NULL, deadline.ns, again);
 		if (error && error != -EINTR)
 			return api_leave(e.self, error);
 		gate_leave(e.self);
@@ -257,7 +257,7 @@ EXPORT int eg_queue_join(eg_queue *queue, eg_deadline deadline) {
 			entry_drop(&q->guard, e);
 			return api_leave(e.self, error);
 		}
-		int error = wait_in(e, &q->guard, &q->others, NULL, deadline.ns, again);
+		int error = wait_in(&e, &q->guard, &q->others, NULL, deadline.ns, again);
 		if (error && error != -EINTR)
 			return api_leave(e.self, error);
 		gate_leave(e.self);

@@ -49,7 +49,7 @@ static int wait_for(struct result *r, int64_t deadline_ns) {
 			entry_drop(&r->guard, e);
 			return api_leave(e.self, is_set ? 0 : -EAGAIN);
 		}
-		int error = wait_in(e, &r->guard, &r->waiters, NULL, deadline_ns, again);
+		int error = wait_in(&e, &r->guard, &r->waiters, NULL, deadline_ns, again);
 		if (error != -EINTR)
 			return api_leave(e.self, error);
 		gate_leave(e.self);

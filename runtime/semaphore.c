@@ -12,7 +12,7 @@ EXPORT int eg_sem_acquire(eg_sem *sem, eg_deadline deadline) {
 			entry_drop(&s->guard, e);
 			return api_leave(e.self, passed ? 0 : -EAGAIN);
 		}
-		int error = wait_in(e, &s->guard, &s->waiters, NULL, deadline.ns, again);
+		int error = wait_in(&e, &s->guard, &s->waiters, NULL, deadline.ns, again);
 		if (error != -EINTR)
 			return api_leave(e.self, error);
 		gate_leave(e.self);

@@ -45,28 +45,28 @@ int wait_park(struct wait *wait, int64_t deadline_ns) {
 	return wait->ended ? wait->result : error;
 }
 
-int wait_in(struct entry e, struct guard *g, struct wait_queue *q, void **value, int64_t deadline_ns,
-	    bool again) {
+int wait_in(const struct entry *e, struct guard *g, struct wait_queue *q, void **value,
+	    int64_t deadline_ns, bool again) {
 	struct wait wait;
 	struct wait_place place;
 	place.value = value ? *value : NULL;
-	if (e.self && e.call)
-		co_says(e.self, e.call, e.object);
-	wait_begin(&wait, e.self);
+	if (e->self && e->call)
+		co_says(e->self, e->call, e->object);
+	wait_begin(&wait, e->self);
 	wait_enqueue(q, &place, &wait, again);
-	entry_drop(g, e);
+	entry_drop(g, *e);
 	int error = wait_park(&wait, deadline_ns);
 	if (likely(wait.ended != NULL)) {
 		if (value)
 			*value = place.value;
 		return error;
 	}
-	bool owned = guard_take(g, e.self ? e.self->hub : NULL);
+	bool owned = guard_take(g, e->self ? e->self->hub : NULL);
 	wait_dequeue(&place);
 	guard_drop(g, owned);
 	if (error == -EINTR) {
-		gate_leave(e.self); /* the handler runs */
-		if (e.self)
+		gate_leave(e->self); /* the handler runs */
+		if (e->self)
 			gate_enter();
 	}
 	return error;

@@ -66,8 +66,8 @@ int wait_park(struct wait *wait, int64_t deadline_ns);
 /* All of this for a single place: wait in the queue, whose object the caller is in; *value, unless value
  * is NULL, is handed over either way. The guard is dropped, the gate is closed. -EINTR: a handler has
  * run, try again, `again` set. */
-int wait_in(struct entry e, struct guard *g, struct wait_queue *q, void **value, int64_t deadline_ns,
-	    bool again);
+int wait_in(const struct entry *e, struct guard *g, struct wait_queue *q, void **value,
+	    int64_t deadline_ns, bool again);
 
 /* ---- ending waits; in the guard ---- */
 
