@@ -146,15 +146,6 @@ void co_unmap(struct co *co) {
 	stack_put(&stack);
 }
 
-/* One from the cache. It is released if that fails. */
-static int renew(struct co *co, int tid) {
-	int error = tcb_renew(co->context.thread_pointer, tid, co->generation == all.generation);
-	co->generation = all.generation;
-	if (error)
-		co_unmap(co);
-	return error;
-}
-
 static void co_main(void *arg);
 
 /* libc's memset, which knows the processor: compiled in place it is a string instruction, slow to start.
@@ -186,7 +177,7 @@ int co_new(struct co **made, void *(*fn)(void *), void *arg, const struct co_opt
 	if (!co)
 		error = co_map(&co, &wanted, tid);
 	else if (wanted.flags & CO_OWN_TLS)
-		error = renew(co, tid);
+		tcb_renew(co->context.thread_pointer, tid, co->generation == all.generation);
 	if (error)
 		return error;
 

@@ -47,6 +47,11 @@ enum { KEYS_PER_BLOCK = 32, KEY_BLOCKS = 32 };
 enum { MARKS_MOST = 4 };
 enum { LIBC_TLS_MOST = 1024 }; /* it is 144 bytes in 2.36 */
 
+/* A table of the TLS of a thread. Before it lies its length, at 0 a generation, and then the modules. */
+struct dtv_entry {
+	void *value, *to_free;
+};
+
 struct key_data {
 	uintptr_t seq;
 	void *data;
@@ -56,6 +61,7 @@ static struct {
 	struct tcb_layout layout;
 	/* Offsets from the thread pointer. */
 	size_t tid, list, cancelhandling, robust, key_blocks, first_key_block;
+	size_t keys_used;  /* a bool: a key has been set; 0: not found */
 	size_t stackblock; /* address and, behind it, size */
 	size_t resolver;   /* the thread's struct __res_state */
 	ptrdiff_t resolver_pointer, libc_tls;
@@ -68,9 +74,9 @@ static struct {
 	size_t key_size, key_seq, key_destructor;
 
 	void *(*allocate_tls)(void *);
+	void *(*init_tls)(void *, bool);
 	void (*deallocate_tls)(void *, int);
 	void (*call_tls_dtors)(void);
-	void (*ctype_init)(void);
 	struct __res_state *(*res_state)(void);
 } libc;
 
@@ -116,6 +122,18 @@ static int find_libc_tls(struct dl_phdr_info *info, size_t size, void *arg) {
 	return 0;
 }
 
+/* It lies behind the pointers to the blocks. */
+static void find_keys_used(char *tp) {
+	size_t at = libc.key_blocks + KEY_BLOCKS * sizeof(struct key_data *);
+	pthread_key_t key;
+	if (AT(tp, at, unsigned char) != 0 || pthread_key_create(&key, NULL) != 0)
+		return;
+	if (pthread_setspecific(key, tp) == 0 && AT(tp, at, unsigned char) == true)
+		libc.keys_used = at;
+	pthread_setspecific(key, NULL);
+	pthread_key_delete(key);
+}
+
 /* Runs as a kernel thread on a stack of known bounds, which libc wrote into its TCB. */
 static void *learn(void *arg) {
 	void **stack = arg; /* address, size */
@@ -127,6 +145,8 @@ static void *learn(void *arg) {
 	size_t resolver = (size_t)((char *)libc.res_state() - tp);
 	if (resolver < libc.layout.above)
 		libc.resolver = resolver;
+
+	find_keys_used(tp);
 
 	uintptr_t before[LIBC_TLS_MOST / sizeof(uintptr_t)];
 	memcpy(before, tp + libc.libc_tls, libc.libc_tls_size);
@@ -162,7 +182,7 @@ static int learn_from_thread(void) {
 
 /* What libc exports for debuggers, and of its own. */
 static struct {
-	const unsigned *sizeof_thread, *tid, *list, *cancelhandling, *specific;
+	const unsigned *sizeof_thread, *tid, *list, *cancelhandling, *specific, *dtv, *dtv_value;
 	const unsigned *sizeof_key, *key_seq, *key_destructor;
 	void (*static_info)(size_t *, size_t *);
 	char *resolver_pointer, *loader;
@@ -178,15 +198,17 @@ static const struct {
 	{ "_thread_db_pthread_list", &symbols.list },
 	{ "_thread_db_pthread_cancelhandling", &symbols.cancelhandling },
 	{ "_thread_db_pthread_specific", &symbols.specific },
+	{ "_thread_db_dtv_dtv", &symbols.dtv },
+	{ "_thread_db_dtv_t_pointer_val", &symbols.dtv_value },
 	{ "_thread_db_sizeof_pthread_key_struct", &symbols.sizeof_key },
 	{ "_thread_db_pthread_key_struct_seq", &symbols.key_seq },
 	{ "_thread_db_pthread_key_struct_destr", &symbols.key_destructor },
 	{ "__pthread_keys", &libc.keys },
 	{ "_dl_get_tls_static_info", &symbols.static_info },
 	{ "_dl_allocate_tls", &libc.allocate_tls },
+	{ "_dl_allocate_tls_init", &libc.init_tls },
 	{ "_dl_deallocate_tls", &libc.deallocate_tls },
 	{ "__call_tls_dtors", &libc.call_tls_dtors },
-	{ "__ctype_init", &libc.ctype_init },
 	{ "__res_state", &libc.res_state },
 	{ "__resp", &symbols.resolver_pointer },
 	{ "_rtld_global", &symbols.loader },
@@ -329,6 +351,8 @@ int tcb_init(const char **why) {
 		{ "the thread's key table", libc.first_key_block < libc.layout.above },
 		{ "the thread's stack bounds", libc.stackblock != 0 },
 		{ "the thread's resolver state", libc.resolver != 0 },
+		{ "the thread's TLS table",
+		  *symbols.dtv == 8 * sizeof(struct dtv_entry) && field_offset(symbols.dtv_value) == 0 },
 		{ "libc's TLS segment", libc.libc_tls_size && libc.libc_tls_size <= LIBC_TLS_MOST },
 	};
 	for (size_t i = 0; i < sizeof learned / sizeof *learned; i++) {
@@ -368,28 +392,31 @@ int tcb_make(void *tp, void *stack, size_t stack_size, int tid) {
 	return 0;
 }
 
-int tcb_renew(void *tp, int tid, bool is_listed) {
+/* As libc does with a stack of its own that it uses again: what libraries have in TLS blocks of their own is
+ * released, and what they have in the static one is as at the start. */
+static void renew_tls(void *tp) {
+	struct dtv_entry *dtv = AT(tp, HEAD_DTV, struct dtv_entry *);
+	size_t length = (size_t)dtv[-1].value;
+	for (size_t i = 1; i <= length; i++) {
+		if (unlikely(dtv[i].to_free != NULL))
+			free(dtv[i].to_free);
+	}
+	memset(dtv, 0, (length + 1) * sizeof *dtv);
+	libc.init_tls(tp, true);
+}
+
+void tcb_renew(void *tp, int tid, bool is_listed) {
 	char kept[LIBC_TLS_MOST];
 	char *libc_tls = (char *)tp + libc.libc_tls;
-	void **dtv = &AT(tp, HEAD_DTV, void *);
 
 	if (!is_listed)
 		list_tcb(tp);
 	memcpy(kept, libc_tls, libc.libc_tls_size);
-	void *old = *dtv;
-	if (!libc.allocate_tls(tp)) {
-		*dtv = old;
-		return -ENOMEM;
-	}
-	void *new = *dtv;
-	*dtv = old;
-	libc.deallocate_tls(tp, 0);
-	*dtv = new;
+	renew_tls(tp);
 	memcpy(libc_tls, kept, libc.libc_tls_size);
 	AT(tp, tcb_errno_offset, int) = 0;
 	AT(tp, libc.cancelhandling, int) = 0;
 	AT(tp, libc.tid, int) = tid;
-	return 0;
 }
 
 /* A kernel thread's last steps work on whatever TCB it runs on, and end with an exit that does not. */
@@ -434,18 +461,13 @@ void *tcb_robust_list(void *tp) {
 }
 
 void tcb_started(void) {
-	uselocale(LC_GLOBAL_LOCALE); /* a renewed TCB has its last thread's */
-	libc.ctype_init();
+	uselocale(
+		LC_GLOBAL_LOCALE); /* also what isalpha looks at; a renewed TCB has its last thread's */
 }
 
 /* One block of keys: call the destructors of what is set. True if any was called. */
 static bool destroy_block(struct key_data *block, int first_key) {
 	bool any = false;
-	uintptr_t set = 0;
-	for (int i = 0; i < KEYS_PER_BLOCK; i++) /* mostly there is nothing: one branch tells */
-		set |= (uintptr_t)block[i].data;
-	if (likely(!set))
-		return false;
 	for (int i = 0; i < KEYS_PER_BLOCK; i++) {
 		void *value = block[i].data;
 		if (!value)
@@ -461,10 +483,7 @@ static bool destroy_block(struct key_data *block, int first_key) {
 	return any;
 }
 
-void tcb_run_destructors(void) {
-	libc.call_tls_dtors();
-
-	struct key_data **blocks = &AT(context_thread_pointer(), libc.key_blocks, struct key_data *);
+static void destroy_values(struct key_data **blocks) {
 	bool again = true;
 	for (int round = 0; again && round < PTHREAD_DESTRUCTOR_ITERATIONS; round++) {
 		again = false;
@@ -476,11 +495,19 @@ void tcb_run_destructors(void) {
 	if (unlikely(again)) /* destructors that set values for ever */
 		memset(blocks[0], 0, KEYS_PER_BLOCK * sizeof **blocks);
 	for (int i = 1; i < KEY_BLOCKS; i++) {
-		if (likely(!blocks[i]))
-			continue;
 		free(blocks[i]);
 		blocks[i] = NULL;
 	}
+}
+
+void tcb_run_destructors(void) {
+	libc.call_tls_dtors();
+	char *tp = context_thread_pointer();
+	if (likely(libc.keys_used && !AT(tp, libc.keys_used, bool)))
+		return;
+	destroy_values(&AT(tp, libc.key_blocks, struct key_data *));
+	if (libc.keys_used)
+		AT(tp, libc.keys_used, bool) = false;
 }
 
 /* pthread_exit unwinds to the outermost of the buffers that pthread_cleanup_push chains, which belongs

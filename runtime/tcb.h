@@ -30,9 +30,8 @@ int tcb_make(void *tp, void *stack, size_t stack_size, int tid);
 
 /* A thread ended on `tp`: make it as new for the next one, keeping what libc cached in it (malloc's
  * cache, the resolver's state, buffers), which nobody but libc itself could release. Takes locks as
- * tcb_make does. 0 or -ENOMEM, and then `tp` is as it was. is_listed: made or renewed by this process.
- */
-int tcb_renew(void *tp, int tid, bool is_listed);
+ * tcb_make does. is_listed: made or renewed by this process. */
+void tcb_renew(void *tp, int tid, bool is_listed);
 
 /* Release all that libc holds for `tp`, whose thread has ended: what a kernel thread does at its
  * exit, and done by one: about 30 us. Blocks. */
