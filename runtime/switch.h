@@ -8,6 +8,8 @@
 
 #include <stddef.h>
 
+#include "runtime/switch_x86_64.h"
+
 struct context {
 	void *sp;             /* valid while the context does not run */
 	void *thread_pointer; /* constant for the life of the context */
@@ -18,7 +20,9 @@ _Static_assert(offsetof(struct context, thread_pointer) == 8, "switch_*.S");
 
 /* Save the caller in `save` and go on in `to`; returns when somebody switches back to `save`, maybe
  * on another kernel thread. */
-void context_switch(struct context *save, const struct context *to);
+static inline void context_switch(struct context *save, const struct context *to) {
+	CONTEXT_SWITCH(save, to);
+}
 
 /* Prepare `ctx` so that the first switch to it calls entry(arg) on the stack that ends at `top`.
  * entry never returns. thread_pointer is set by the caller. */
