@@ -189,7 +189,7 @@ int co_new(struct co **made, void *(*fn)(void *), void *arg, const struct co_opt
 	co->stack = stack;
 	lay_out(co, tp);
 	if (tp)
-		co_set_tls(co, (struct tls){ .co = co });
+		tls_of(tp)->co = co; /* all else in it is zero */
 	co->kind = (uint16_t)kind;
 	co->flags = (uint16_t)options->flags;
 	co->guard = options->guard;
