@@ -168,8 +168,6 @@ EXPORT int eg_join(eg_co *handle, eg_deadline deadline) {
 	struct co *co = api_co(handle), *self = co_self();
 	if (!co)
 		return api_fail(EINVAL);
-	if (self)
-		co_says(self, "eg_join", co);
 	int error = co_ended(co) ? 0 : co == self ? -EDEADLK : -ETIMEDOUT;
 	if (error == -ETIMEDOUT && deadline.ns != EG_NOW.ns)
 		error = co_join(co, deadline.ns, 0);

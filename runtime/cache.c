@@ -24,7 +24,7 @@ static struct {
 	_Atomic int is_large;
 } cache;
 
-unsigned cache_kind(const struct cache_kind *wanted) {
+static unsigned number_of(const struct cache_kind *wanted) {
 	unsigned n = atomic_load_explicit(&cache.kinds, memory_order_acquire);
 	for (unsigned i = 0; i < n; i++) {
 		const struct cache_kind *k = &cache.kind[i];
@@ -71,20 +71,19 @@ static void take_shared(struct hub_cache *cached, unsigned kind) {
 	cached->count += count;
 }
 
-struct co *cache_get(unsigned kind) {
-	struct co *self = gate_enter();
-	struct hub *hub = hub_here();
-	struct co *co = NULL;
-	if (hub && kind < CACHE_KINDS && !hub->cached[kind].first &&
-	    atomic_load_explicit(&cache.shared[kind].count, memory_order_relaxed))
-		take_shared(&hub->cached[kind], kind);
-	if (hub && kind < CACHE_KINDS && (co = hub->cached[kind].first)) {
-		struct hub_cache *cached = &hub->cached[kind];
-		cached->first = co->next;
-		if (--cached->count < cached->least)
-			cached->least = cached->count;
-	}
-	gate_leave(self);
+struct co *cache_get(struct hub *hub, const struct cache_kind *wanted, unsigned *number) {
+	unsigned kind = *number = number_of(wanted);
+	if (!hub || kind == CACHE_KINDS)
+		return NULL;
+	struct hub_cache *cached = &hub->cached[kind];
+	if (!cached->first && atomic_load_explicit(&cache.shared[kind].count, memory_order_relaxed))
+		take_shared(cached, kind);
+	struct co *co = cached->first;
+	if (!co)
+		return NULL;
+	cached->first = co->next;
+	if (--cached->count < cached->least)
+		cached->least = cached->count;
 	return co;
 }
 

@@ -18,11 +18,9 @@ struct cache_kind {
 
 enum { CACHE_KINDS = 8 };
 
-/* The kind's number; CACHE_KINDS where there are too many kinds: those are not kept. */
-unsigned cache_kind(const struct cache_kind *kind);
-
-/* One of the calling hub's, or NULL. Gate open. */
-struct co *cache_get(unsigned kind);
+/* One of the hub's, which the caller holds, or NULL; and the number of its kind: CACHE_KINDS where there are
+ * too many kinds, which are not kept. */
+struct co *cache_get(struct hub *hub, const struct cache_kind *wanted, unsigned *kind);
 
 /* Gate closed. */
 void cache_put(struct co *co);

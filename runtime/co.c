@@ -146,6 +146,28 @@ void co_unmap(struct co *co) {
 	stack_put(&stack);
 }
 
+/* A number that no other has had. Hubs take them in lots. */
+static uint64_t new_id(struct hub *hub) {
+	enum { LOT = 64 };
+	if (!hub)
+		return atomic_fetch_add_explicit(&all.next_id, 1, memory_order_relaxed);
+	if (unlikely(hub->next_id == hub->end_id)) {
+		hub->next_id = atomic_fetch_add_explicit(&all.next_id, LOT, memory_order_relaxed);
+		hub->end_id = hub->next_id + LOT;
+	}
+	return hub->next_id++;
+}
+
+/* What the calling hub has for a new coroutine: an old one, or NULL, and an id. */
+static struct co *take(const struct cache_kind *wanted, unsigned *kind, uint64_t *id) {
+	struct co *self = gate_enter();
+	struct hub *hub = hub_here();
+	struct co *co = cache_get(hub, wanted, kind);
+	*id = new_id(hub);
+	gate_leave(self);
+	return co;
+}
+
 static void co_main(void *arg);
 
 /* libc's memset, which knows the processor: compiled in place it is a string instruction, slow to start.
@@ -170,9 +192,9 @@ int co_new(struct co **made, void *(*fn)(void *), void *arg, const struct co_opt
 	if (wanted.stack_size % LARGE != 0)
 		wanted.stack_size += wanted.guard + PAGE;
 
-	unsigned kind = cache_kind(&wanted);
-	struct co *co = cache_get(kind);
-	uint64_t id = atomic_fetch_add_explicit(&all.next_id, 1, memory_order_relaxed);
+	unsigned kind;
+	uint64_t id;
+	struct co *co = take(&wanted, &kind, &id);
 	int error = 0, tid = tid_of(id);
 	if (!co)
 		error = co_map(&co, &wanted, tid);

@@ -62,6 +62,7 @@ struct hub {
 	_Atomic(struct co *) inbox;
 	_Atomic bool asleep; /* in the kernel for want of anything to do */
 
+	uint64_t next_id, end_id; /* for its next coroutines */
 	struct hub_cache cached[CACHE_KINDS];
 	_Atomic bool trim;     /* the monitor asks for cache_trim */
 	struct events *events; /* libev's side */

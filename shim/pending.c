@@ -218,10 +218,6 @@ struct pending *pending_take(struct co *self, uint64_t set) {
 	return p;
 }
 
-bool pending_exist(const struct co *self) {
-	return self->shim.queue || atomic_load(&self->shim.signals);
-}
-
 bool pending_accept(struct co *self, uint64_t set, siginfo_t *info) {
 	struct co *entered = gate_enter();
 	struct pending *p = pending_exist(self) ? pending_take(self, set) : NULL;

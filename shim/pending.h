@@ -41,7 +41,9 @@ void pending_read_from_fd(uint64_t set);
 
 /* ---- taking; by the coroutine itself ---- */
 
-bool pending_exist(const struct co *self);
+static inline bool pending_exist(const struct co *self) {
+	return self->shim.queue || atomic_load(&self->shim.signals);
+}
 
 /* The next of the set, for the caller to handle, who then lets others in: they are not to overtake it.
  * NULL: there is none. */
