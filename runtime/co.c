@@ -342,15 +342,16 @@ bool co_ended(const struct co *co) {
 int co_join(struct co *co, int64_t deadline_ns, unsigned call) {
 	if (co == co_self())
 		return -EDEADLK;
-	for (bool again = false; !co_ended(co); again = true) {
+	int error = 0;
+	while (!co_ended(co)) {
 		struct entry e = entry_begin(&co->end_guard, call ? NULL : "eg_join", co);
-		int error = 0;
 		if (e.self && call)
 			e.self->call = (uint16_t)call;
 		if (co_ended(co))
 			entry_drop(&co->end_guard, e);
 		else
-			error = wait_in(&e, &co->end_guard, &co->joiners, NULL, deadline_ns, again);
+			error = wait_in(&e, &co->end_guard, &co->joiners, NULL, deadline_ns,
+					error == -EINTR);
 		gate_leave(e.self);
 		if (error == -ETIMEDOUT || error == -ECANCELED)
 			return error;
