@@ -150,7 +150,7 @@ int cancel_defer(struct co *self, void (*fn)(void *), void *arg) {
 	return 0;
 }
 
-void cancel_ending(struct co *self) {
+void cancel_ending_slowly(struct co *self) {
 	if (!self->cancel.ending) {
 		int code = atomic_load(&self->cancel.code);
 		self->cancel.ending = true;
@@ -166,8 +166,7 @@ void cancel_ending(struct co *self) {
 		free(d);
 		fn(arg);
 	}
-	if (unlikely(self->api.locals != NULL))
-		local_ending(self);
+	local_ending(self);
 }
 
 void cancel_report_error(struct co *co) {

@@ -50,7 +50,14 @@ static inline void cancel_point(struct co *self) {
 void cancel_exit(struct co *self, void *result) __attribute__((noreturn));
 
 /* For co_finish: its function is over. Runs its defers. */
-void cancel_ending(struct co *self);
+void cancel_ending_slowly(struct co *self);
+static inline void cancel_ending(struct co *self) {
+	if (unlikely(self->cancel.ending | self->cancel.code | self->api.error || self->defers ||
+		     self->api.locals))
+		cancel_ending_slowly(self);
+	else
+		self->cancel.ending = true;
+}
 
 /* Have fn(arg) called at the end of the calling coroutine. 0 or -ENOMEM. */
 int cancel_defer(struct co *self, void (*fn)(void *), void *arg);

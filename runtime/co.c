@@ -242,9 +242,8 @@ int co_new(struct co **made, void *(*fn)(void *), void *arg, const struct co_opt
 	return 0;
 }
 
-/* Its home is the calling hub, or the process's first. Gate closed where there is one to close. */
-static void settle(struct co *co) {
-	struct hub *hub = hub_here();
+/* Its home is the hub, which the caller holds, or where that is NULL the process's first. */
+static void settle(struct co *co, struct hub *hub) {
 	sigmask_count(hub ? &hub->masks : NULL, co->sigmask, 1);
 	__atomic_store_n(&co->hub, hub ? hub : hub_first(), __ATOMIC_RELEASE); /* see co_is_here */
 	if (hub)
@@ -260,20 +259,25 @@ static void settle(struct co *co) {
 
 void co_start(struct co *co) {
 	struct co *self = gate_enter();
-	settle(co);
-	hub_ready(co);
+	struct hub *hub = hub_here();
+	settle(co, hub);
+	if (likely(hub != NULL))
+		hub_push(hub, co);
+	else
+		hub_post(co);
 	gate_leave(self);
 }
 
 void co_start_at(struct co *co, int64_t start_ns) {
 	struct co *self = gate_enter();
-	settle(co);
-	if (co->hub != hub_here()) { /* whose timers are not ours to set: it waits itself */
+	struct hub *hub = hub_here();
+	settle(co, hub);
+	if (!hub) { /* whose timers are not ours to set: it waits itself */
 		co->start_ns = start_ns;
 		hub_ready(co);
 	} else {
 		co_prepare(co);
-		if (timers_arm(&co->hub->timers, co, start_ns) < 0 && co_claim(co, WAKE_EVENT))
+		if (timers_arm(&hub->timers, co, start_ns) < 0 && co_claim(co, WAKE_EVENT))
 			hub_ready(co);
 	}
 	gate_leave(self);
