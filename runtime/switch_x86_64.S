@@ -56,21 +56,15 @@
 	.cfi_adjust_cfa_offset 8
 	stmxcsr	(%rsp)
 	fnstcw	4(%rsp)
-	movl	(%rsp), %r8d		/* the control words as they are */
-	movzwl	4(%rsp), %r9d
 
 	movq	%rsp, (%rdi)
 	movq	(%rsi), %rsp		/* the other stack, laid out alike */
 
 	cmpq	8(%rdi), %rdx
 	jne	.Lthread_pointer
-.Lcontrol_words:
-	cmpl	(%rsp), %r8d		/* comparing is cheaper than loading */
-	jne	.Lmxcsr
-.Lx87:
-	cmpw	4(%rsp), %r9w
-	jne	.Lfldcw
 .Lregisters:
+	ldmxcsr	(%rsp)			/* cheaper than to read and compare what there was */
+	fldcw	4(%rsp)
 	.cfi_remember_state
 	addq	$8, %rsp
 	.cfi_adjust_cfa_offset -8
@@ -90,18 +84,12 @@
 	cmpb	$0, context_has_wrfsbase(%rip)
 	je	.Larch_prctl
 	wrfsbase %rdx
-	jmp	.Lcontrol_words
+	jmp	.Lregisters
 .Larch_prctl:
 	movl	$158, %eax		/* arch_prctl(ARCH_SET_FS, thread pointer) */
 	movl	$0x1002, %edi
 	movq	%rdx, %rsi
 	syscall
-	jmp	.Lcontrol_words
-.Lmxcsr:
-	ldmxcsr	(%rsp)
-	jmp	.Lx87
-.Lfldcw:
-	fldcw	4(%rsp)
 	jmp	.Lregisters
 	end	context_jump
 
