@@ -406,26 +406,30 @@ static void warm_up(struct hub *hub, const struct co *self) {
 	hub->warm = count;
 }
 
-/* Leave for the next coroutine, or for the events. The caller has arranged to be woken. In line, so that a
- * coroutine begins and ends at the depth of calls of who waits for it: see switch_x86_64.S. */
-static always_inline void leave(struct co *self) {
+/* Who goes on when it leaves: the next coroutine, or events have their turn. */
+static always_inline struct context *next(struct co *self) {
 	struct hub *hub = self->hub;
 	self->streak = 0;
 	hub->switches++;
 	if (unlikely(hub->count.parks != NULL))
 		hub->count.parks[self->call]++;
-	if (likely(hub->run_head != NULL) && hub->budget > 0) {
-		hub->budget--;
-		if (unlikely(hub->warm == 0) && hub->runnable > 8)
-			warm_up(hub, self);
-		hub->warm -= hub->warm > 0;
-		struct co *next = hub->current = hub_pop(hub);
-		hub_set_sigmask(hub, next->sigmask);
-		context_switch(&self->context, &next->context);
-	} else {
+	if (unlikely(!hub->run_head || hub->budget == 0)) {
 		hub->current = NULL;
-		context_switch(&self->context, &hub->carrier->context);
+		return &hub->carrier->context;
 	}
+	hub->budget--;
+	if (unlikely(hub->warm == 0) && hub->runnable > 8)
+		warm_up(hub, self);
+	hub->warm -= hub->warm > 0;
+	struct co *co = hub->current = hub_pop(hub);
+	hub_set_sigmask(hub, co->sigmask);
+	return &co->context;
+}
+
+/* It has arranged to be woken. In line, so that a coroutine begins and ends at the depth of calls of who
+ * waits for it: see switch_x86_64.S. */
+static always_inline void leave(struct co *self) {
+	context_switch(&self->context, next(self));
 }
 
 /* Back on the hub. */
@@ -530,8 +534,7 @@ static always_inline __attribute__((noreturn)) void finish(struct co *self) {
 		announce_end(self->hub, self);
 	self->hub->after = bury;
 	self->hub->after_co = self;
-	leave(self);
-	__builtin_unreachable();
+	context_leave(&self->context, next(self));
 }
 
 void co_finish(void *self) {

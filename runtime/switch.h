@@ -24,6 +24,12 @@ static inline void context_switch(struct context *save, const struct context *to
 	CONTEXT_SWITCH(save, to);
 }
 
+/* Go on in `to`, and never come back to `from`. */
+static inline __attribute__((noreturn)) void context_leave(const struct context *from,
+							   const struct context *to) {
+	CONTEXT_LEAVE(from, to);
+}
+
 /* Prepare `ctx` so that the first switch to it calls entry(arg) on the stack that ends at `top`.
  * entry never returns. thread_pointer is set by the caller. */
 void context_make(struct context *ctx, void *top, void (*entry)(void *), void *arg);

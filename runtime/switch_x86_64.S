@@ -58,8 +58,8 @@
 	fnstcw	4(%rsp)
 
 	movq	%rsp, (%rdi)
+.Lgo_on:
 	movq	(%rsi), %rsp		/* the other stack, laid out alike */
-
 	cmpq	8(%rdi), %rdx
 	jne	.Lthread_pointer
 .Lregisters:
@@ -92,6 +92,12 @@
 	syscall
 	jmp	.Lregisters
 	end	context_jump
+
+/* void context_leave(const struct context *from rdi, const struct context *to rsi) */
+	function context_leave
+	movq	8(%rsi), %rdx
+	jmp	.Lgo_on
+	end	context_leave
 
 /* Where a new context goes on first: entry in r12, its argument in r13. The return address is the end of this
  * function. Nothing called us: unwinders and debuggers stop here. */

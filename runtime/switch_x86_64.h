@@ -24,4 +24,10 @@
 			   "xmm12", "xmm13", "xmm14", "xmm15", "st", "st(1)", "st(2)", "st(3)",         \
 			   "st(4)", "st(5)", "st(6)", "st(7)", "memory", "cc" CLOBBERED_BY_AVX512)
 
+#define CONTEXT_LEAVE(from, to)                                                                         \
+	do {                                                                                            \
+		__asm__ volatile("jmp context_leave" : : "D"(from), "S"(to) : "memory");                \
+		__builtin_unreachable();                                                                \
+	} while (0)
+
 #endif
