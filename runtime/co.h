@@ -186,8 +186,8 @@ struct co *co_of(const void *thread_pointer);
 
 /* ---- gate ---- */
 
-void gate_enter_slowly(struct co *self) __attribute__((noinline, cold));
-void gate_leave_slowly(struct co *self) __attribute__((noinline, cold));
+void gate_enter_slowly(struct co *self) __attribute__((noinline));
+void gate_leave_slowly(struct co *self) __attribute__((noinline));
 
 /* Enter the runtime. NULL: there is nothing to enter, because the caller is a native thread, a
  * carrier's own context, or inside already; the call then goes straight to the kernel. */
