@@ -161,7 +161,7 @@ $(O)/tests/ssl/% $(O)/examples/ssl_%: PROG_CFLAGS += -Iruntime -Issl
 $(filter-out $(O)/examples/ssl_%,$(EXAMPLES)): PROG_LIBS = $(EVERGREEN) $(if $(call NEED,$@),$(shell pkg-config --libs $(call NEED,$@)))
 $(filter-out $(O)/examples/ssl_%,$(EXAMPLES)): PROG_CFLAGS += -Iruntime $(if $(call NEED,$@),$(shell pkg-config --cflags $(call NEED,$@)))
 # These look inside the runtime, and have nothing but it.
-$(O)/tests/unit/%: PROG_LIBS = $(RUNTIME_OBJ) $(LIBS) $(SANITIZE)
+$(O)/tests/unit/%: PROG_LIBS = $(RUNTIME_OBJ) $(LIBS) -lm $(SANITIZE)
 $(filter $(O)/tests/unit/%,$(TESTS)): $(RUNTIME_OBJ)
 $(O)/bench/peers/pth: PROG_LIBS := -lpth
 $(O)/bench/peers/st: PROG_LIBS := -lst
