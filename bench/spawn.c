@@ -17,6 +17,18 @@ static void spawn_join(int n) {
 	}
 }
 
+static void *spawner(void *n) {
+	spawn_join((int)(intptr_t)n);
+	return n;
+}
+
+/* By a coroutine like those, where the main thread has a TLS of its own in any case. */
+static void spawn_join_inside(int n) {
+	eg_co *co = eg_spawn(spawner, (void *)(intptr_t)n, .flags = flags);
+	eg_join(co, EG_FOREVER);
+	eg_unref(co);
+}
+
 /* So many alive at once. */
 static void spawn_many(int n) {
 	enum { MANY = 10000 };
@@ -116,12 +128,14 @@ int main(int argc, char **argv) {
 		return 0;
 	}
 	bench_measure("spawn+join", spawn_join);
+	bench_measure("spawn+join-inside", spawn_join_inside);
 	bench_measure("spawn+join-10000", spawn_many);
 	bench_measure("switch", yield);
 	bench_measure("message", message);
 	bench_measure("rendezvous", rendezvous);
 	flags = EG_SHARE_TLS;
 	bench_measure("shared-spawn+join", spawn_join);
+	bench_measure("shared-spawn+join-inside", spawn_join_inside);
 	bench_measure("shared-spawn+join-10000", spawn_many);
 	bench_measure("shared-switch", yield);
 	bench_measure("shared-message", message);
