@@ -381,6 +381,17 @@ int carrier_start(struct hub *hub) {
 	return 0;
 }
 
+/* The order of the looks makes up for the monitor, which may be about to detach it: see detach.c. */
+const struct carrier *carrier_of(const struct co *co) {
+	const struct hub *hub = __atomic_load_n(&co->hub, __ATOMIC_ACQUIRE);
+	bool is_current = hub && __atomic_load_n(&hub->current, __ATOMIC_ACQUIRE) == co;
+	const struct carrier *carrier =
+		is_current ? __atomic_load_n(&hub->carrier, __ATOMIC_ACQUIRE) : NULL;
+	if (__atomic_load_n(&co->away, __ATOMIC_ACQUIRE))
+		return co->carrier;
+	return carrier;
+}
+
 /* ---- fork ---- */
 
 /* The lock was not held: anybody may have been in the middle of something. */

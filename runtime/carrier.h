@@ -29,6 +29,10 @@ struct carrier *carrier_adopt(struct hub *hub);
 /* A new kernel thread that runs the hub. 0 or -errno. Gate open. */
 int carrier_start(struct hub *hub);
 
+/* That of the kernel thread which runs the coroutine, or NULL: none does. It may have changed by the time that
+ * one looks, though not while the coroutine stays outside the gate. Any context. */
+const struct carrier *carrier_of(const struct co *co);
+
 /* A carrier that has nothing to do, or NULL: then the worker makes some, or there is a line on stderr. And
  * what becomes of it. Takes no lock of libc's. */
 struct carrier *carrier_reserve(void);

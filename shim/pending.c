@@ -77,6 +77,8 @@ bool pending_is_kick(const siginfo_t *info) {
 	return info->si_code == SI_QUEUE && info->si_value.sival_ptr == &all;
 }
 
+/* Whatever else than a coroutine outside the gate the kernel thread runs by then has the gate to pass, and so
+ * `attention` to see, which was set before. */
 static void kick(const struct carrier *carrier, int sig) {
 	siginfo_t info;
 	if (!carrier)
@@ -86,18 +88,6 @@ static void kick(const struct carrier *carrier, int sig) {
 	info.si_code = SI_QUEUE;
 	info.si_value.sival_ptr = &all;
 	sys(SYS_rt_tgsigqueueinfo, getpid(), carrier->tid, sig, &info);
-}
-
-/* The kernel thread that runs the coroutine, if one does outside the gate; whatever else it finds has the
- * gate to pass, and so `attention` to see, which was set before. The order of the looks makes up for the
- * monitor, which may be about to detach it: see detach.c. */
-static const struct carrier *carrier_of(const struct co *co) {
-	const struct hub *hub = __atomic_load_n(&co->hub, __ATOMIC_ACQUIRE);
-	bool is_current = __atomic_load_n(&hub->current, __ATOMIC_ACQUIRE) == co;
-	const struct carrier *carrier = __atomic_load_n(&hub->carrier, __ATOMIC_ACQUIRE);
-	if (__atomic_load_n(&co->away, __ATOMIC_ACQUIRE))
-		return co->carrier;
-	return is_current ? carrier : NULL;
 }
 
 /* One that is pending already is not sent again, unless it is counted; what was discarded is not
