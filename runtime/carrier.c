@@ -14,6 +14,7 @@
 #include <time.h>
 
 #include "runtime/co.h"
+#include "runtime/cputime.h"
 #include "runtime/detach.h"
 #include "runtime/hub.h"
 #include "runtime/lock.h"
@@ -171,6 +172,8 @@ static void ride(struct carrier *self) {
 	struct co *co = self->riding;
 	co->carrier = self;
 	sigmask_apply(co->sigmask);
+	if (unlikely(cputime_is_measured()))
+		cputime_switch(NULL, co);
 	context_switch(&self->context, &co->context);
 }
 

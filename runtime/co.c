@@ -16,6 +16,7 @@
 #include "runtime/cache.h"
 #include "runtime/cancel.h"
 #include "runtime/carrier.h"
+#include "runtime/cputime.h"
 #include "runtime/detach.h"
 #include "runtime/hub.h"
 #include "runtime/link.h"
@@ -28,9 +29,9 @@ __thread struct tls eg_tls;
 
 enum { LARGE = 2 << 20, LEAST_REST = 4096 };
 enum { PAGE = 4096, CACHE_LINE = 64, COLOURS = 8, COLOUR_LINES = 3 };
-/* Thread ids: above any pid_max, so that no kernel thread has one, and of as many bits as a lock word
- * has room for. */
-enum { TID_FIRST = 4194304 + 1, TID_END = 1 << 30 };
+/* Thread ids: of as many bits as a lock word has room for. The lower ones, for which there is room in a
+ * clockid_t, alone are above any pid_max, so that no kernel thread has them. */
+enum { TID_FIRST = 4194304 + 1, TID_LOWS = CO_TID_LOW + 1 - TID_FIRST, TID_HIGHS = 4 };
 
 static struct {
 	_Atomic uint64_t next_id;
@@ -96,7 +97,7 @@ static int tid_of(uint64_t id) {
 		atomic_compare_exchange_strong(&all.seed, &none, seed | 1);
 	}
 	unsigned n = (unsigned)id + atomic_load_explicit(&all.seed, memory_order_relaxed);
-	return (int)(TID_FIRST + n % (TID_END - TID_FIRST));
+	return (int)(TID_FIRST + n % TID_LOWS + n / TID_LOWS % TID_HIGHS * (CO_TID_LOW + 1));
 }
 
 void co_forked(struct co *self) {
@@ -106,6 +107,7 @@ void co_forked(struct co *self) {
 		return;
 	self->tid = (int)sys(SYS_gettid); /* libc has done the same in the TCB */
 	self->generation = all.generation;
+	cputime_forked(self);
 	self->joiners = (struct wait_queue){ 0 }; /* who joins it is not here */
 	self->end_guard = (struct guard){ .owner = GUARD_SHARED };
 }
@@ -406,13 +408,21 @@ static void warm_up(struct hub *hub, const struct co *self) {
 	hub->warm = count;
 }
 
+/* It is about to leave: what somebody has asked to know of its past. */
+static void measure(struct hub *hub, struct co *self) {
+	if (hub->count.parks)
+		hub->count.parks[self->call]++;
+	if (cputime_is_measured())
+		cputime_switch(self, hub->budget > 0 ? hub->run_head : NULL);
+}
+
 /* Who goes on when it leaves: the next coroutine, or events have their turn. */
 static always_inline struct context *next(struct co *self) {
 	struct hub *hub = self->hub;
 	self->streak = 0;
 	hub->switches++;
-	if (unlikely(hub->count.parks != NULL))
-		hub->count.parks[self->call]++;
+	if (unlikely(atomic_load_explicit(&hub->is_measured, memory_order_relaxed)))
+		measure(hub, self);
 	if (unlikely(!hub->run_head || hub->budget == 0)) {
 		hub->current = NULL;
 		return &hub->carrier->context;
@@ -511,6 +521,8 @@ void co_blocking_end(struct co *self) {
 
 void co_go_home(struct co *self) {
 	int saved_errno = *tcb_errno(); /* of the carrier, where it has lent its TLS block */
+	if (unlikely(cputime_is_measured()))
+		cputime_switch(self, NULL);
 	context_switch(&self->context, &self->carrier->context);
 	resumed(self);
 	*tcb_errno() = saved_errno;

@@ -13,6 +13,7 @@
 #include "runtime/check.h"
 #include "runtime/fd.h"
 #include "runtime/guard.h"
+#include "runtime/next.h"
 #include "runtime/stack.h"
 #include "runtime/switch.h"
 
@@ -61,6 +62,9 @@ enum co_flags {
 	CO_STAYS = 64,     /* has spawned coroutines: it takes turns with them, on their hub */
 };
 
+/* Of a tid; they tell it from those of all other threads of the process. */
+enum { CO_TID_LOW = (1 << 28) - 1 };
+
 /* A coroutine lives at the top of its own stack, above its TCB, and is cached together with both. */
 struct co {
 	/* What a switch and a wake touch. */
@@ -105,6 +109,7 @@ struct co {
 	int64_t detached_ns;   /* when it last came home from a detachment */
 	int tid;       /* gettid: unique, also among processes; no kernel thread's unless adopted */
 	char name[16]; /* as pthread_setname_np has it */
+	_Atomic int64_t cpu; /* what it has used of processors: see cputime.c */
 
 	/* Ending early, see cancel.c; zero at the start. */
 	struct {
@@ -139,26 +144,27 @@ struct co {
 	/* The shims': zero at the start. */
 	struct {
 		unsigned unlocks;                  /* since it began: see sync_released */
+		_Atomic int join;                  /* enum join, shim/thread.c */
 		_Atomic uint64_t waits_for;        /* signals, in sigwait and its like */
 		_Atomic uint64_t pending;          /* signals that were sent to it, and not taken yet */
 		_Atomic(struct pending *) signals; /* these, last in first out: see shim/pending.c */
-		bool cancel_async;                 /* PTHREAD_CANCEL_ASYNCHRONOUS */
 		struct pending *queue;             /* the same, sorted */
 		bool held_off;                     /* handlers: the queue is being changed */
 		bool unsignalled;                  /* it ends: signals go to others */
 		bool restart;      /* every handler that ran at the last interruption has SA_RESTART */
-		stack_t altstack;  /* ss_size 0: none */
-		int pins, pin_tid; /* shim/owned.c */
-		bool pinned;
-		void *carriers_robust;
-		void *robust;         /* robust mutexes that it holds */
-		_Atomic int join;     /* enum join, shim/thread.c */
-		struct co *joining;   /* the thread that it waits for in pthread_join */
-		int policy, priority; /* shim/sched.c */
-		int8_t nice;
+		bool cancel_async; /* PTHREAD_CANCEL_ASYNCHRONOUS */
+		bool pinned;       /* shim/owned.c, */
 		bool has_nice;
-		bool published; /* its tid; next_tid is the table's */
-		void *affinity; /* cpu_set_t that it was given, or NULL */
+		int8_t nice;
+		_Atomic uint8_t published; /* its tid: see shim/tid.c; next_tid is the table's */
+		stack_t altstack;          /* ss_size 0: none */
+		int pins, pin_tid;         /* and these */
+		void *carriers_robust;
+		void *robust;               /* robust mutexes that it holds */
+		struct co *joining;         /* the thread that it waits for in pthread_join */
+		int policy, priority;       /* shim/sched.c */
+		int64_t user_us, system_us; /* what getrusage has told */
+		void *affinity;             /* cpu_set_t that it was given, or NULL */
 		struct co *next_tid;
 	} shim;
 };
@@ -339,7 +345,7 @@ void co_go_home(struct co *self);
 
 static inline int64_t clock_ns(void) {
 	struct timespec ts;
-	clock_gettime(CLOCK_MONOTONIC, &ts);
+	next_clock_gettime(CLOCK_MONOTONIC, &ts);
 	return ts.tv_sec * INT64_C(1000000000) + ts.tv_nsec;
 }
 

@@ -6,6 +6,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "runtime/cputime.h"
 #include "runtime/detach.h"
 #include "runtime/events.h"
 #include "runtime/fd.h"
@@ -84,6 +85,7 @@ static struct hub *hub_new(void) {
 	hub->owns = guard_can_own();
 	if (settings.stats)
 		hub->count.parks = calloc(CALLS_MOST, sizeof *hub->count.parks);
+	hub->is_measured = hub->count.parks != NULL;
 	return hub;
 }
 
@@ -91,6 +93,8 @@ static void publish(struct hub *hub) {
 	hub->next = atomic_load(&hubs.all);
 	while (!atomic_compare_exchange_weak(&hubs.all, &hub->next, hub))
 		;
+	if (cputime_is_wanted())
+		atomic_store(&hub->is_measured, true);
 }
 
 /* One that was not published. */
@@ -150,6 +154,7 @@ struct hub *hub_adopt(void) {
 	self->refs = 2;
 	self->tid = (int)sys(SYS_gettid);
 	sys(SYS_prctl, PR_GET_NAME, self->name);
+	cputime_adopt(self);
 	self->sigmask = hub->sigmask = sigmask_current();
 	sigmask_count(NULL, self->sigmask, 1);
 	self->wake = WAKE_EVENT;
@@ -303,6 +308,8 @@ void hub_run(struct hub *hub, struct carrier *carrier) {
 		hub->budget = hub->runnable > BUDGET ? hub->runnable : BUDGET;
 		hub->current = hub_pop(hub);
 		hub_set_sigmask(hub, hub->current->sigmask);
+		if (unlikely(cputime_is_measured()))
+			cputime_switch(NULL, hub->current);
 		context_switch(&carrier->context, &hub->current->context);
 	}
 }
@@ -478,6 +485,7 @@ void hub_forked(void) {
 	if (held)
 		memcpy(hub->cached, cached, sizeof cached);
 	hub->count.parks = parks;
+	hub->is_measured = parks || cputime_is_wanted();
 	self->away = false;
 	self->timer = 0;
 }

@@ -35,6 +35,7 @@ struct hub {
 	struct co *current; /* the coroutine that has the hub, or NULL: the carrier's own context. The
 			       monitor reads it */
 	unsigned budget;    /* switches until the events have their turn */
+	_Atomic bool is_measured; /* what its coroutines do is counted, or their time taken: see co.c */
 	uint64_t switches;
 	uint64_t sleeps; /* how often there was nothing to do */
 	_Atomic(struct hub *)

@@ -12,7 +12,16 @@ void *next_symbol(const char *name) {
 static __typeof__(pthread_create) *create;
 static __typeof__(pthread_join) *join;
 
+static int look_up_clock_gettime(clockid_t clock, struct timespec *ts) {
+	int (*found)(clockid_t, struct timespec *) = next_symbol("clock_gettime");
+	next_clock_gettime = found;
+	return found(clock, ts);
+}
+
+int (*next_clock_gettime)(clockid_t clock, struct timespec *ts) = look_up_clock_gettime;
+
 void next_look_up(void) {
+	next_clock_gettime = (int (*)(clockid_t, struct timespec *))next_symbol("clock_gettime");
 	create = next_symbol("pthread_create");
 	join = next_symbol("pthread_join");
 }

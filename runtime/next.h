@@ -3,12 +3,16 @@
 #define RUNTIME_NEXT_H
 
 #include <pthread.h>
+#include <time.h>
 
 /* The next definition of a symbol behind ours, or NULL. Takes the loader's lock. */
 void *next_symbol(const char *name);
 
-/* Look up the two below now rather than at their first call. */
+/* Look up what is below now rather than at the first call. */
 void next_look_up(void);
+
+/* libc's own. Any context. */
+extern int (*next_clock_gettime)(clockid_t clock, struct timespec *ts);
 
 /* The kernel-thread versions. */
 int next_pthread_create(pthread_t *id, const pthread_attr_t *attr, void *(*start)(void *), void *arg);

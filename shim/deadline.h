@@ -46,7 +46,7 @@ static inline int deadline_at(clockid_t clock, const struct timespec *at, int64_
 		return EINVAL;
 	int64_t ns = timespec_ns(at);
 	if (clock == CLOCK_REALTIME) {
-		clock_gettime(CLOCK_REALTIME, &now);
+		next_clock_gettime(CLOCK_REALTIME, &now);
 		ns = deadline_in(ns - timespec_ns(&now));
 	}
 	*deadline_ns = ns < 0 ? 0 : ns;

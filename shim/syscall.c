@@ -27,6 +27,8 @@ long shim_syscall(long number, long a, long b, long c, long d, long e, long f) {
 	case SYS_gettid: return shim_gettid();
 	case SYS_tkill: return shim_tgkill(getpid(), (pid_t)a, (int)b);
 	case SYS_tgkill: return shim_tgkill((pid_t)a, (pid_t)b, (int)c);
+	case SYS_clock_gettime: return shim_clock_gettime((clockid_t)a, (struct timespec *)b);
+	case SYS_getrusage: return shim_getrusage((__rusage_who_t)a, (struct rusage *)b);
 	case SYS_sched_setaffinity:
 		return shim_sched_setaffinity((pid_t)a, (size_t)b, (const cpu_set_t *)c);
 	case SYS_setpriority: return shim_setpriority((__priority_which_t)a, (id_t)b, (int)c);

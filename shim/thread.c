@@ -125,8 +125,7 @@ static void ending(struct co *self) {
 		owned_ending(self);
 	if (unlikely(self->shim.robust != NULL))
 		mutex_owner_died(self);
-	if (unlikely(self->shim.published))
-		tid_forget(self);
+	tid_forget(self);
 	signal_ending(self);
 	if (unlikely(self->shim.affinity != NULL))
 		sched_ending(self);
@@ -270,11 +269,4 @@ int shim_pthread_getname_np(pthread_t id, char *name, size_t size) {
 		return ERANGE;
 	strcpy(name, co->name);
 	return 0;
-}
-
-int shim_pthread_getcpuclockid(pthread_t id, clockid_t *clock) {
-	if (!of(id))
-		return real.pthread_getcpuclockid(id, clock);
-	/* DEVIATION: the process's clock; a coroutine has none of its own in the kernel. */
-	return clock_getcpuclockid(0, clock);
 }

@@ -15,40 +15,53 @@
 #include "shim/real.h"
 #include "shim/signal.h"
 
-enum { BUCKETS = 1024 };
+enum { BUCKETS = 1024 }; /* told apart by the lowest bits */
+
+enum { NEVER, KNOWN, OVER }; /* co->shim.published */
 
 static struct {
 	struct lock lock; /* taken inside the gate */
 	struct co *bucket[BUCKETS];
 } tids;
 
-/* Where the pointer to it is, or would be. */
-static struct co **find(pid_t tid) {
+/* Where the pointer is to the one whose id is `tid` in these bits, or would be. */
+static struct co **find(pid_t tid, pid_t bits) {
 	struct co **at = &tids.bucket[(unsigned)tid % BUCKETS];
-	while (*at && (*at)->tid != tid)
+	while (*at && ((*at)->tid & bits) != tid)
 		at = &(*at)->shim.next_tid;
 	return at;
 }
 
-void tid_publish(struct co *co) {
-	if (!co || co->shim.published)
-		return;
+static bool move_on(struct co *co, uint8_t from, uint8_t to) {
+	return atomic_compare_exchange_strong(&co->shim.published, &from, to);
+}
+
+bool tid_publish(struct co *co) {
+	int is = atomic_load_explicit(&co->shim.published, memory_order_acquire);
+	if (likely(is != NEVER))
+		return is == KNOWN;
 	struct co *entered = gate_enter();
 	lock_take(&tids.lock);
-	struct co **at = &tids.bucket[(unsigned)co->tid % BUCKETS];
-	co->shim.next_tid = *at;
-	co->shim.published = true;
-	*at = co;
+	if (move_on(co, NEVER, KNOWN)) {
+		struct co **at = &tids.bucket[(unsigned)co->tid % BUCKETS];
+		co->shim.next_tid = *at;
+		*at = co;
+	}
+	bool is_known = co->shim.published == KNOWN;
 	lock_drop(&tids.lock);
 	gate_leave(entered);
+	return is_known;
 }
 
 void tid_forget(struct co *co) {
+	if (move_on(co, NEVER, OVER))
+		return;
 	struct co *entered = gate_enter();
 	lock_take(&tids.lock);
-	struct co **at = find(co->tid);
-	*at = co->shim.next_tid;
-	co->shim.published = false;
+	if (move_on(co, KNOWN, OVER)) {
+		struct co **at = find(co->tid, -1);
+		*at = co->shim.next_tid;
+	}
 	lock_drop(&tids.lock);
 	gate_leave(entered);
 }
@@ -57,19 +70,27 @@ void tid_forked(struct co *self) {
 	memset(&tids, 0, sizeof tids);
 	if (!self)
 		return;
-	self->shim.published = false;
+	self->shim.published = NEVER;
 	tid_publish(self);
 }
 
-struct co *tid_get(pid_t tid) {
+static struct co *get(pid_t tid, pid_t bits) {
 	struct co *entered = gate_enter();
 	lock_take(&tids.lock);
-	struct co *co = *find(tid);
+	struct co *co = *find(tid, bits);
 	if (co)
 		co_ref(co);
 	lock_drop(&tids.lock);
 	gate_leave(entered);
 	return co;
+}
+
+struct co *tid_get(pid_t tid) {
+	return get(tid, -1);
+}
+
+struct co *tid_get_low(pid_t low) {
+	return get(low, CO_TID_LOW);
 }
 
 pid_t shim_gettid(void) {

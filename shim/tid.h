@@ -6,12 +6,13 @@
 #ifndef SHIM_TID_H
 #define SHIM_TID_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 struct co;
 
-/* The program gets to know the id of this one; NULL is allowed. Its end makes it unknown. */
-void tid_publish(struct co *co);
+/* The program gets to know the id of this one. Its end makes it unknown; false: it has ended. */
+bool tid_publish(struct co *co);
 void tid_forget(struct co *co);
 
 /* In a forked child: whose only thread is `self`. */
@@ -19,5 +20,7 @@ void tid_forked(struct co *self);
 
 /* The thread with an id that was published, to be released by co_unref; or NULL. */
 struct co *tid_get(pid_t tid);
+/* The same by its lowest bits, of CO_TID_LOW. */
+struct co *tid_get_low(pid_t low);
 
 #endif
