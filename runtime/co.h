@@ -160,9 +160,12 @@ struct co {
 		stack_t altstack;          /* ss_size 0: none */
 		int pins, pin_tid;         /* and these */
 		void *carriers_robust;
-		void *robust;               /* robust mutexes that it holds */
-		struct co *joining;         /* the thread that it waits for in pthread_join */
-		int policy, priority;       /* shim/sched.c */
+		void *robust;                      /* robust mutexes that it holds */
+		struct co *joining;                /* the thread that it waits for in pthread_join */
+		int policy, priority;              /* shim/sched.c */
+		uint32_t slack_ns, first_slack_ns; /* 0: its kernel thread's */
+		uint16_t ioprio;
+		bool has_ioprio;
 		int64_t user_us, system_us; /* what getrusage has told */
 		void *affinity;             /* cpu_set_t that it was given, or NULL */
 		struct co *next_tid;

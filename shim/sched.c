@@ -1,5 +1,5 @@
-/* sched.c - scheduling policy, priority, nice value and CPU affinity of a thread, by its pthread_t and
- * by its id. They mean nothing to a coroutine: they are remembered, and told, and no other thread has
+/* sched.c - scheduling policy, priority, nice value, CPU affinity, I/O priority and timer slack of a thread, by
+ * its pthread_t and by its id. They mean nothing to a coroutine: they are remembered, and told, and no other thread has
  * them. Those of the main thread are its kernel thread's, which runs the others. */
 #include "shim/sched.h"
 
@@ -207,6 +207,65 @@ int shim_sched_getaffinity(pid_t id, size_t size, cpu_set_t *set) {
 	return (int)io_result(-error);
 }
 
+long sched_raw_getaffinity(pid_t id, size_t size, cpu_set_t *set) {
+	struct co *co = by_id(id);
+	if (!co)
+		return real.syscall(SYS_sched_getaffinity, id, (long)size, (long)set, 0, 0, 0);
+	long len = real.syscall(SYS_sched_getaffinity, 0, (long)size, (long)set, 0, 0, 0);
+	if (len > 0 && co->shim.affinity)
+		memcpy(set, co->shim.affinity, (size_t)len < sizeof *set ? (size_t)len : sizeof *set);
+	co_unref(co);
+	return len;
+}
+
+/* ---- what libc has no function for ---- */
+
+long sched_raw_getpriority(int which, id_t id) {
+	errno = 0;
+	int nice = shim_getpriority((__priority_which_t)which, id);
+	return nice == -1 && errno ? -1 : NICE_MOST + 1 - nice;
+}
+
+enum { IOPRIO_PROCESS = 1 };
+
+/* The kernel says whether it may have that, by the example of the kernel thread. */
+static long check_ioprio(int priority) {
+	long was = sys(SYS_ioprio_get, IOPRIO_PROCESS, 0);
+	long error = sys(SYS_ioprio_set, IOPRIO_PROCESS, 0, priority);
+	if (!error)
+		sys(SYS_ioprio_set, IOPRIO_PROCESS, 0, was);
+	return error;
+}
+
+long sched_ioprio_set(int which, int id, int priority) {
+	struct co *co = which == IOPRIO_PROCESS ? by_id(id) : NULL;
+	if (!co)
+		return real.syscall(SYS_ioprio_set, which, id, priority, 0, 0, 0);
+	long error = check_ioprio(priority);
+	if (!error) {
+		co->shim.ioprio = (uint16_t)priority;
+		co->shim.has_ioprio = true;
+	}
+	co_unref(co);
+	return io_result(error);
+}
+
+long sched_ioprio_get(int which, int id) {
+	struct co *co = which == IOPRIO_PROCESS ? by_id(id) : NULL;
+	if (!co)
+		return real.syscall(SYS_ioprio_get, which, id, 0, 0, 0, 0);
+	long priority = co->shim.has_ioprio ? co->shim.ioprio : sys(SYS_ioprio_get, IOPRIO_PROCESS, 0);
+	co_unref(co);
+	return io_result(priority);
+}
+
+int sched_set_timerslack(struct co *self, unsigned long ns) {
+	self->shim.slack_ns = ns == 0           ? self->shim.first_slack_ns
+			      : ns < UINT32_MAX ? (uint32_t)ns
+						: UINT32_MAX;
+	return 0;
+}
+
 /* ---- life ---- */
 
 /* pthread_attr_setaffinity_np was called: without it libc tells that of all CPUs. */
@@ -229,6 +288,9 @@ int sched_inherit(struct co *co, const struct co *creator, const pthread_attr_t 
 		co->shim.priority = creator->shim.priority;
 		co->shim.nice = creator->shim.nice;
 		co->shim.has_nice = creator->shim.has_nice;
+		co->shim.ioprio = creator->shim.ioprio;
+		co->shim.has_ioprio = creator->shim.has_ioprio;
+		co->shim.slack_ns = co->shim.first_slack_ns = creator->shim.slack_ns;
 	}
 	if (attr && has_affinity(attr, &set))
 		return set_affinity(co, sizeof set, &set);

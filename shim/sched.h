@@ -3,6 +3,8 @@
 #define SHIM_SCHED_H
 
 #include <pthread.h>
+#include <sched.h>
+#include <sys/types.h>
 
 struct co;
 
@@ -11,5 +13,14 @@ struct co;
 int sched_inherit(struct co *co, const struct co *creator, const pthread_attr_t *attr);
 
 void sched_ending(struct co *self);
+
+/* System calls, where those are not as libc's functions, and such as it has none for; errno and -1. */
+long sched_raw_getaffinity(pid_t id, size_t size, cpu_set_t *set);
+long sched_raw_getpriority(int which, id_t id);
+long sched_ioprio_set(int which, int id, int priority);
+long sched_ioprio_get(int which, int id);
+
+/* prctl(PR_SET_TIMERSLACK) of a thread coroutine. */
+int sched_set_timerslack(struct co *self, unsigned long ns);
 
 #endif

@@ -15,6 +15,8 @@
 #include "shim/io.h"
 #include "shim/process.h"
 #include "shim/real.h"
+#include "shim/sched.h"
+#include "shim/tid.h"
 
 long shim_syscall(long number, long a, long b, long c, long d, long e, long f) {
 	switch (number) {
@@ -31,7 +33,20 @@ long shim_syscall(long number, long a, long b, long c, long d, long e, long f) {
 	case SYS_getrusage: return shim_getrusage((__rusage_who_t)a, (struct rusage *)b);
 	case SYS_sched_setaffinity:
 		return shim_sched_setaffinity((pid_t)a, (size_t)b, (const cpu_set_t *)c);
+	case SYS_sched_getaffinity: return sched_raw_getaffinity((pid_t)a, (size_t)b, (cpu_set_t *)c);
+	case SYS_sched_setscheduler:
+		return shim_sched_setscheduler((pid_t)a, (int)b, (const struct sched_param *)c);
+	case SYS_sched_getscheduler: return shim_sched_getscheduler((pid_t)a);
+	case SYS_sched_setparam: return shim_sched_setparam((pid_t)a, (const struct sched_param *)b);
+	case SYS_sched_getparam: return shim_sched_getparam((pid_t)a, (struct sched_param *)b);
 	case SYS_setpriority: return shim_setpriority((__priority_which_t)a, (id_t)b, (int)c);
+	case SYS_getpriority: return sched_raw_getpriority((int)a, (id_t)b);
+	case SYS_ioprio_set: return sched_ioprio_set((int)a, (int)b, (int)c);
+	case SYS_ioprio_get: return sched_ioprio_get((int)a, (int)b);
+	case SYS_rt_tgsigqueueinfo:
+		return tid_sigqueue((pid_t)a, (pid_t)b, (int)c, (const siginfo_t *)d);
+	case SYS_set_tid_address: /* which is libc's matter, and on a coroutine's end nobody looks there */
+		return co_self() ? shim_gettid() : real.syscall(number, a, b, c, d, e, f);
 #ifdef SYS_fork
 	case SYS_fork: return process_raw_fork(number, a, b, c, d, e);
 #endif
@@ -51,9 +66,13 @@ long shim_syscall(long number, long a, long b, long c, long d, long e, long f) {
 	return real.syscall(number, a, b, c, d, e, f);
 }
 
-/* The name of a thread coroutine is its own, not its carrier's. */
+/* The name and the timer slack of a thread coroutine are its own, not its carrier's. */
 int shim_prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d) {
 	struct co *self = co_self();
+	if (self && !(self->flags & CO_ADOPTED) && option == PR_SET_TIMERSLACK)
+		return sched_set_timerslack(self, a);
+	if (self && option == PR_GET_TIMERSLACK && self->shim.slack_ns)
+		return (int)self->shim.slack_ns;
 	if (!self || (option != PR_SET_NAME && option != PR_GET_NAME))
 		return real.prctl(option, a, b, c, d);
 	if (option == PR_SET_NAME) {

@@ -109,3 +109,14 @@ int shim_tgkill(pid_t pid, pid_t tid, int sig) {
 	co_unref(co);
 	return (int)io_result(-error);
 }
+
+long tid_sigqueue(pid_t pid, pid_t tid, int sig, const siginfo_t *info) {
+	struct co *co = pid == getpid() ? tid_get(tid) : NULL;
+	if (!co)
+		return real.syscall(SYS_rt_tgsigqueueinfo, pid, tid, sig, (long)info, 0, 0);
+	siginfo_t queued = *info;
+	queued.si_signo = sig;
+	int error = signal_send(co, sig, &queued);
+	co_unref(co);
+	return io_result(-error);
+}

@@ -6,6 +6,7 @@
 #ifndef SHIM_TID_H
 #define SHIM_TID_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <sys/types.h>
 
@@ -22,5 +23,8 @@ void tid_forked(struct co *self);
 struct co *tid_get(pid_t tid);
 /* The same by its lowest bits, of CO_TID_LOW. */
 struct co *tid_get_low(pid_t low);
+
+/* The system call rt_tgsigqueueinfo. */
+long tid_sigqueue(pid_t pid, pid_t tid, int sig, const siginfo_t *info);
 
 #endif
