@@ -42,7 +42,10 @@ void hub_post(struct co *co) {
 	do
 		co->next = first;
 	while (!atomic_compare_exchange_weak(&hub->inbox, &first, co));
-	knock(hub);
+	if (atomic_load(&hub->asleep))
+		knock(hub);
+	else
+		monitor_wake();
 }
 
 /* Those who have gone on elsewhere: see hub_choose. */

@@ -84,8 +84,9 @@ void monitor_settle(void) {
 	lock_drop(&monitor.watching);
 }
 
+/* Its one coroutine keeps nobody waiting, and makes its calls as a plain thread, until another one comes. */
 static bool is_busy(const struct hub *hub) {
-	return !atomic_load(&hub->asleep) && hub->live > 1;
+	return !atomic_load(&hub->asleep) && (hub->live > 1 || atomic_load(&hub->inbox));
 }
 
 /* What the kernel thread has computed so far; 0 where nobody knows. */
