@@ -157,6 +157,7 @@ struct hub *hub_adopt(void) {
 	self->refs = 2;
 	self->tid = (int)sys(SYS_gettid);
 	sys(SYS_prctl, PR_GET_NAME, self->name);
+	tcb_adopt();
 	cputime_adopt(self);
 	self->sigmask = hub->sigmask = sigmask_current();
 	sigmask_count(NULL, self->sigmask, 1);

@@ -37,6 +37,7 @@
 #if defined __x86_64__
 enum { HEAD_SELF = 0, HEAD_DTV = 8, HEAD_THREAD = 0x10, HEAD_COPY = 0x18, HEAD_COPY_END = 0x38 };
 enum { HEAD_GSCOPE = 0x1c };
+enum { RSEQ_SIGNATURE = 0x53053053 };
 #else
 #error "no thread control block for this architecture yet"
 #endif
@@ -365,6 +366,25 @@ int tcb_init(const char **why) {
 	return start_list();
 }
 
+/* Where a thread has what the kernel writes there of its processor; libc tells programs. Before 2.35 there is
+ * none. */
+extern const ptrdiff_t __rseq_offset __attribute__((weak));
+
+/* The kernel knows the area of the carrier's own TCB only. So elsewhere it is as where rseq could not be registered,
+ * and whoever would use it does without. */
+static void disown_rseq(void *tp) {
+	enum { CPU_ID = 4, REGISTRATION_FAILED = -2 };
+	if (&__rseq_offset)
+		AT(tp, (size_t)__rseq_offset + CPU_ID, int) = REGISTRATION_FAILED;
+}
+
+void tcb_adopt(void) {
+	enum { SIZE = 32, UNREGISTER = 1 };
+	char *tp = context_thread_pointer();
+	if (&__rseq_offset && sys(SYS_rseq, tp + __rseq_offset, SIZE, UNREGISTER, RSEQ_SIGNATURE) == 0)
+		disown_rseq(tp);
+}
+
 int tcb_make(void *tp, void *stack, size_t stack_size, int tid) {
 	list_tcb(tp); /* before: or a library that is loaded now would be missed */
 	if (!libc.allocate_tls(tp)) {
@@ -378,6 +398,7 @@ int tcb_make(void *tp, void *stack, size_t stack_size, int tid) {
 	memcpy((char *)tp + HEAD_COPY, parent + HEAD_COPY, HEAD_COPY_END - HEAD_COPY);
 	AT(tp, HEAD_GSCOPE, int) = 0;
 	AT(tp, libc.tid, int) = tid;
+	disown_rseq(tp);
 
 	/* An empty robust list; the kernel is told of it never, libc's mutexes need it. The pointer
 	 * back lies before the head, and the offset of the lock word is the parent's. */

@@ -28,6 +28,9 @@ const struct tcb_layout *tcb_layout(void);
  * believe. Takes malloc's and the loader's locks. 0 or -ENOMEM. */
 int tcb_make(void *tp, void *stack, size_t stack_size, int tid);
 
+/* The calling kernel thread's own TCB becomes that of a coroutine, which may run on others. */
+void tcb_adopt(void);
+
 /* A thread ended on `tp`: make it as new for the next one, keeping what libc cached in it (malloc's
  * cache, the resolver's state, buffers), which nobody but libc itself could release. Takes locks as
  * tcb_make does. is_listed: made or renewed by this process. */
