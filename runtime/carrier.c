@@ -38,6 +38,7 @@ static struct {
 	size_t count;    /* carriers that take coroutines, */
 	size_t starting; /* and those of them that have not got so far yet */
 	bool lacks;      /* the watcher found none */
+	cpu_set_t usual; /* processors; empty: not known yet */
 } carriers = { .waiting_tail = &carriers.waiting };
 
 /* With the TLS that is taken out of it. */
@@ -187,9 +188,21 @@ static void send_home(struct carrier *self) {
 	hub_ready(co);
 }
 
+const cpu_set_t *carriers_usual(void) {
+	return &carriers.usual;
+}
+
+static void bind(struct carrier *self, const cpu_set_t *to) {
+	if (likely(self->bound == to))
+		return;
+	sys(SYS_sched_setaffinity, 0, sizeof *to, to ? to : &carriers.usual);
+	self->bound = to;
+}
+
 /* All that carriers do, each in its own context. */
 static void carry(struct carrier *self) {
 	do {
+		bind(self, self->hub ? self->hub->bound : NULL);
 		if (self->hub)
 			hub_run(self->hub, self); /* until that is taken, and its last coroutine rides */
 		else
@@ -362,6 +375,8 @@ struct carrier *carrier_adopt(struct hub *hub) {
 	co_set_tls(frame, (struct tls){ .carrier = carrier });
 	carrier->hub = hub;
 	carrier->stays = true;
+	if (CPU_COUNT(&carriers.usual) == 0)
+		sys(SYS_sched_getaffinity, 0, sizeof carriers.usual, &carriers.usual);
 	settle(carrier);
 	return carrier;
 }
@@ -404,6 +419,7 @@ void carriers_forked(void) {
 	carriers.spare = NULL;
 	carriers.spares = 0;
 	carriers.lacks = false;
+	CPU_ZERO(&carriers.usual);
 	carriers.waiting = NULL;
 	carriers.waiting_tail = &carriers.waiting;
 	carriers.waiting_count = carriers.count = carriers.starting = 0;

@@ -3,6 +3,7 @@
 #ifndef RUNTIME_CARRIER_H
 #define RUNTIME_CARRIER_H
 
+#include <sched.h>
 #include <stdbool.h>
 
 #include "runtime/switch.h"
@@ -17,6 +18,7 @@ struct carrier {
 	bool stays;             /* it is a kernel thread of the program's: it does not end */
 	bool is_starting;       /* somebody waits for it */
 	struct carrier *next;   /* among the spare ones */
+	const cpu_set_t *bound; /* its processors, for the hub's sake; NULL: the usual ones */
 	int tid;
 	void *altstack;         /* for signal handlers of ours: mapped */
 	_Atomic unsigned awake; /* futex of a spare one */
@@ -25,6 +27,9 @@ struct carrier {
 /* A carrier for the calling kernel thread, whose own stack and TCB stay with its first coroutine: the
  * carrier gets a made context, in which it runs the hub. NULL: out of memory. Gate open. */
 struct carrier *carrier_adopt(struct hub *hub);
+
+/* The processors that kernel threads of the process have from the start. */
+const cpu_set_t *carriers_usual(void);
 
 /* A new kernel thread that runs the hub. 0 or -errno. Gate open. */
 int carrier_start(struct hub *hub);

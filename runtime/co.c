@@ -381,10 +381,6 @@ static void attend_signals(struct co *self) {
 	}
 }
 
-void gate_leave_slowly(struct co *self) {
-	attend_signals(self);
-}
-
 /* ---- switching ---- */
 
 /* With many coroutines, what each touches first is cold, also for the TLB: the frames that it parked in, and
@@ -491,6 +487,43 @@ enum wake co_park(struct co *self, int64_t deadline_ns) {
 void co_give_way(struct co *self) {
 	hub_push(self->hub, self);
 	switch_away(self);
+}
+
+/* ---- moving to another hub ---- */
+
+static void move(struct hub *hub, struct co *co) {
+	hub_uncount(hub, co);
+	hub->count.moved++;
+	__atomic_store_n(&co->hub, atomic_load(&co->goes_to), __ATOMIC_RELEASE);
+	hub_post(co);
+}
+
+static void attend_move(struct co *self) {
+	atomic_fetch_and(&self->attention, ~ATTEND_MOVE);
+	struct hub *to = atomic_load(&self->goes_to);
+	if ((self->flags & (CO_THREAD | CO_STAYS)) != CO_THREAD || gate_enter() != self)
+		return;
+	self->flags = (uint16_t)((self->flags & ~CO_PLACED) | (to->bound ? CO_PLACED : 0));
+	if (to != self->hub) {
+		self->hub->after = move;
+		self->hub->after_co = self;
+		leave(self);
+		resumed(self);
+	}
+	gate_leave(self);
+}
+
+void gate_leave_slowly(struct co *self) {
+	if (unlikely(atomic_load(&self->attention) & ATTEND_MOVE))
+		attend_move(self);
+	attend_signals(self);
+}
+
+void co_send(struct co *co, struct hub *hub) {
+	atomic_store(&co->goes_to, hub);
+	atomic_fetch_or(&co->attention, ATTEND_MOVE);
+	if (co == co_self())
+		gate_leave(gate_enter());
 }
 
 /* ---- the blocking move ---- */

@@ -35,7 +35,7 @@ enum gate { GATE_OUTSIDE, GATE_INSIDE };
 enum detach { DETACH_NO, DETACH_ASKED, DETACH_TAKEN, DETACH_AWAY };
 
 /* Reasons to look up on the way through the gate; bits of co->attention. */
-enum attention { ATTEND_DETACH = 1, ATTEND_SIGNAL = 2, ATTEND_CANCEL = 4 };
+enum attention { ATTEND_DETACH = 1, ATTEND_SIGNAL = 2, ATTEND_CANCEL = 4, ATTEND_MOVE = 8 };
 
 /* Why a parked coroutine runs again: the first to set it wins. The last three say that it is parked, and
  * what may end that besides what it waits for: everything; no cancellation; no scope's deadline either.
@@ -60,6 +60,7 @@ enum co_flags {
 	CO_NATIVE = 16,    /* its function runs on a carrier, as a kernel thread would */
 	CO_SHARE_TLS = 32, /* uses its hub's TLS block: see hub_shared_tls */
 	CO_STAYS = 64,     /* has spawned coroutines: it takes turns with them, on their hub */
+	CO_PLACED = 128,   /* is on the hub that the program wants, and is given to no other */
 };
 
 /* Of a tid; they tell it from those of all other threads of the process. */
@@ -86,6 +87,7 @@ struct co {
 	uint16_t flags;
 	uint16_t kind;       /* of the cache that it came from */
 	unsigned generation; /* how often the process had forked when it was made */
+	int tid; /* gettid: unique, also among processes; no kernel thread's unless adopted */
 
 	struct fd_waiter fd_waiter; /* while it waits for one descriptor: what wakes it is here, too */
 
@@ -104,12 +106,12 @@ struct co {
 	void *top;               /* where the stack pointer starts */
 	char *user_stack;        /* CO_USER_STACK: the program's bounds */
 	size_t user_stack_size;
-	size_t guard;          /* what the program asked for */
-	uint64_t id, reported; /* the monitor's: equal to id once it has been */
-	int64_t detached_ns;   /* when it last came home from a detachment */
-	int tid;       /* gettid: unique, also among processes; no kernel thread's unless adopted */
-	char name[16]; /* as pthread_setname_np has it */
-	_Atomic int64_t cpu; /* what it has used of processors: see cputime.c */
+	size_t guard;                  /* what the program asked for */
+	uint64_t id, reported;         /* the monitor's: equal to id once it has been */
+	int64_t detached_ns;           /* when it last came home from a detachment */
+	char name[16];                 /* as pthread_setname_np has it */
+	_Atomic(struct hub *) goes_to; /* where it is to go on: see co_send */
+	_Atomic int64_t cpu;           /* what it has used of processors: see cputime.c */
 
 	/* Ending early, see cancel.c; zero at the start. */
 	struct {
@@ -245,6 +247,10 @@ void co_start(struct co *co);
 
 /* The same, not before a time. */
 void co_start_at(struct co *co, int64_t start_ns);
+
+/* A thread is to go on on another hub, for good: at its next step out of the gate, which the caller takes at
+ * once. Nothing happens to one that cannot be moved. Gate open. */
+void co_send(struct co *co, struct hub *hub);
 
 /* In a forked child, whose only coroutine is `self`: it is the child's main thread now, and the ids of
  * new ones are not the parent's. NULL is allowed. */

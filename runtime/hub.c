@@ -275,7 +275,7 @@ static void share(struct hub *hub, struct hub *other) {
 	hub->runnable = 0;
 	for (struct co *next; co; co = next) {
 		next = co->next;
-		if ((co->flags & (CO_THREAD | CO_STAYS)) != CO_THREAD ||
+		if ((co->flags & (CO_THREAD | CO_STAYS | CO_PLACED)) != CO_THREAD ||
 		    !(gives = !gives || hub->is_extra)) {
 			hub_push(hub, co);
 			continue;
@@ -343,11 +343,49 @@ struct hub *hub_add(bool is_extra) {
 	return hub;
 }
 
+static struct hub *make_bound(const cpu_set_t *processors) {
+	struct hub *hub = hub_new();
+	cpu_set_t *bound = malloc(sizeof *bound);
+	if (hub && bound) {
+		*bound = *processors;
+		hub->bound = bound;
+		hub->is_shared = true;
+		hub->live = 1; /* as in hub_add */
+		if (carrier_start(hub) == 0) {
+			publish(hub);
+			return hub;
+		}
+	}
+	free(bound);
+	if (hub)
+		hub_free(hub);
+	return NULL;
+}
+
+struct hub *hub_bound_to(const cpu_set_t *processors) {
+	enum { BOUND_MOST = 64 };
+	unsigned count = 0;
+	struct hub *found = NULL;
+	if (settings.hubs == 1 || !hubs.first)
+		return NULL;
+	lock_take(&hubs.starting);
+	for (struct hub *hub = NULL; !found && (hub = hub_next(hub));) {
+		count += hub->bound != NULL;
+		if (hub->bound && CPU_EQUAL(hub->bound, processors))
+			found = hub;
+	}
+	if (!found && count < BOUND_MOST)
+		found = make_bound(processors);
+	lock_drop(&hubs.starting);
+	return found;
+}
+
 /* One that sleeps; an extra one, if there is no other. */
 static struct hub *find_idle(void) {
 	struct hub *idle = NULL;
 	for (struct hub *hub = NULL; (hub = hub_next(hub));) {
-		if (hub->is_shared && atomic_load(&hub->asleep) && (!idle || !hub->is_extra))
+		if (hub->is_shared && !hub->bound && atomic_load(&hub->asleep) &&
+		    (!idle || !hub->is_extra))
 			idle = hub;
 	}
 	return idle;
@@ -358,7 +396,7 @@ void hub_choose(struct co *co) {
 	struct hub *home = co->hub;
 	int64_t now_ns = clock_ns(), last_ns = co->detached_ns;
 	co->detached_ns = now_ns;
-	if (!(co->flags & CO_THREAD) || atomic_load(&home->asleep))
+	if ((co->flags & (CO_THREAD | CO_PLACED)) != CO_THREAD || atomic_load(&home->asleep))
 		return;
 	struct hub *idle = find_idle();
 	if (!idle) {
@@ -433,7 +471,9 @@ void hub_left_alone(void) {
 	struct co *self = co_self();
 	if (!self)
 		return;
-	detach_forked(self); /* before it passes the gate: its carrier is not here */
+	detach_forked(self);                /* before it passes the gate: its carrier is not here */
+	atomic_store(&self->goes_to, NULL); /* the hub is not here */
+	atomic_fetch_and(&self->attention, ~ATTEND_MOVE);
 	self->hub->run_head = self->hub->run_tail = NULL;
 	self->hub->runnable = 0;
 	self->hub->live = 1;

@@ -5,6 +5,7 @@
 #ifndef RUNTIME_HUB_H
 #define RUNTIME_HUB_H
 
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -65,12 +66,13 @@ struct hub {
 
 	uint64_t next_id, end_id; /* for its next coroutines */
 	struct hub_cache cached[CACHE_KINDS];
-	_Atomic bool trim;     /* the monitor asks for cache_trim */
-	struct events *events; /* libev's side */
-	struct hub *next;      /* all hubs */
-	bool is_shared;        /* the process's threads run here, and may move to another such */
-	bool is_extra;         /* beyond as many as were asked for: for threads that compute; */
-	_Atomic unsigned naps; /* how often it has slept since the monitor saw one compute here */
+	_Atomic bool trim;      /* the monitor asks for cache_trim */
+	struct events *events;  /* libev's side */
+	struct hub *next;       /* all hubs */
+	bool is_shared;         /* the process's threads run here, and may move to another such */
+	const cpu_set_t *bound; /* the processors of its kernel thread; NULL: any. See hub_bound_to */
+	bool is_extra;          /* beyond as many as were asked for: for threads that compute; */
+	_Atomic unsigned naps;  /* how often it has slept since the monitor saw one compute here */
 	struct {
 		struct co *current;
 		uint64_t switches;
@@ -97,6 +99,10 @@ struct hub *hub_next(const struct hub *hub);
 /* For the worker: one more hub for the process's threads, idle; an extra one takes only those that were
  * detached (hub_choose), and gives them back when they compute no more. NULL: not to be had. */
 struct hub *hub_add(bool is_extra);
+
+/* The hub for threads that the program wants on some processors only: made, when there is none for these. NULL:
+ * not to be had, or not wanted. Gate open. */
+struct hub *hub_bound_to(const cpu_set_t *processors);
 
 /* Where a thread that was detached goes on: where it was, or on a hub that has nothing to do. It is on no
  * hub just now, and nobody wakes it. */
@@ -197,6 +203,11 @@ static inline void hub_uncount(struct hub *hub, struct co *co) {
 	co->counted = false;
 	hub->count.made--;
 	hub_lose(hub, 1);
+}
+
+/* For any of the process's threads. */
+static inline bool hub_is_regular(const struct hub *hub) {
+	return hub->is_shared && !hub->is_extra && !hub->bound;
 }
 
 /* What follows every switch to a coroutine of a hub, and to its carrier's own context. */

@@ -183,16 +183,16 @@ static unsigned watch_all(int64_t slice_ns) {
 	struct hub *full = NULL, *idle = NULL;
 	lock_take(&monitor.watching);
 	for (struct hub *hub = NULL; (hub = hub_next(hub));) {
-		regular += hub->is_shared && !hub->is_extra;
+		regular += hub_is_regular(hub);
 		if (!is_busy(hub)) {
 			hub->seen.current = NULL;
 			hub->seen.full = 0;
-			if (hub->is_shared && !hub->is_extra && atomic_load(&hub->asleep))
+			if (hub_is_regular(hub) && atomic_load(&hub->asleep))
 				idle = hub;
 			continue;
 		}
 		busy++;
-		if (hub->is_shared && is_full(hub))
+		if (hub->is_shared && !hub->bound && is_full(hub))
 			full = hub;
 		watch(hub, now_ns, slice_ns);
 	}
@@ -234,7 +234,7 @@ static void *run_watcher(void *arg) {
 static void make_hub(void) {
 	unsigned regular = 0;
 	for (struct hub *hub = NULL; (hub = hub_next(hub));)
-		regular += hub->is_shared && !hub->is_extra;
+		regular += hub_is_regular(hub);
 	if (regular < monitor.hubs)
 		hub_add(false);
 	else if (atomic_load(&monitor.wants_extra) && hub_add(true))

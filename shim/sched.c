@@ -1,6 +1,9 @@
 /* sched.c - scheduling policy, priority, nice value, CPU affinity, I/O priority and timer slack of a thread, by
- * its pthread_t and by its id. They mean nothing to a coroutine: they are remembered, and told, and no other thread has
- * them. Those of the main thread are its kernel thread's, which runs the others. */
+ * its pthread_t and by its id.
+ *
+ * Affinity to some processors only moves the thread to a hub whose kernel thread has it. The rest means nothing
+ * to a coroutine: it is remembered, and told, and no other thread has it. All of the main thread's are its
+ * kernel thread's, which runs others as well. */
 #include "shim/sched.h"
 
 #include <errno.h>
@@ -10,7 +13,9 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "runtime/carrier.h"
 #include "runtime/co.h"
+#include "runtime/hub.h"
 #include "runtime/sys.h"
 #include "shim/calls.h"
 #include "shim/io.h"
@@ -151,22 +156,46 @@ int shim_nice(int by) {
 
 /* ---- affinity ---- */
 
-static int set_affinity(struct co *co, size_t size, const cpu_set_t *set) {
-	cpu_set_t allowed, both;
-	cpu_set_t *own = calloc(1, sizeof *own);
+/* What the kernel makes of the set, by the example of the calling kernel thread. */
+static int check_affinity(cpu_set_t *set) {
+	cpu_set_t was;
+	sys(SYS_sched_getaffinity, 0, sizeof was, &was);
+	long error = sys(SYS_sched_setaffinity, 0, sizeof *set, set);
+	if (error)
+		return (int)-error;
+	sys(SYS_sched_getaffinity, 0, sizeof *set, set);
+	sys(SYS_sched_setaffinity, 0, sizeof was, &was);
+	return 0;
+}
+
+/* Where only some of the processors are allowed, the thread has a hub on these. */
+static void place(struct co *co) {
+	const cpu_set_t *own = co->shim.affinity, *usual = carriers_usual();
+	cpu_set_t both;
+	CPU_AND(&both, own, usual);
+	bool is_bound = !CPU_EQUAL(&both, usual);
+	struct hub *hub = is_bound ? hub_bound_to(own) : hub_first();
+	if (hub && (is_bound || co->goes_to))
+		co_send(co, hub);
+}
+
+/* Of one that has been checked. */
+static int take_affinity(struct co *co, const cpu_set_t *set) {
+	cpu_set_t *own = malloc(sizeof *own);
 	if (!own)
 		return ENOMEM;
-	memcpy(own, set, size < sizeof *own ? size : sizeof *own);
-	real.sched_getaffinity(0, sizeof allowed, &allowed);
-	CPU_AND(&both, own, &allowed);
-	if (CPU_COUNT(&both) == 0) {
-		free(own);
-		return EINVAL;
-	}
-	*own = both;
+	*own = *set;
 	free(co->shim.affinity);
 	co->shim.affinity = own;
+	place(co);
 	return 0;
+}
+
+static int set_affinity(struct co *co, size_t size, const cpu_set_t *set) {
+	cpu_set_t own = { 0 };
+	memcpy(&own, set, size < sizeof own ? size : sizeof own);
+	int error = check_affinity(&own);
+	return error ? error : take_affinity(co, &own);
 }
 
 static int get_affinity(const struct co *co, size_t size, cpu_set_t *set) {
@@ -295,7 +324,7 @@ int sched_inherit(struct co *co, const struct co *creator, const pthread_attr_t 
 	if (attr && has_affinity(attr, &set))
 		return set_affinity(co, sizeof set, &set);
 	if (creator && creator->shim.affinity)
-		return set_affinity(co, sizeof set, creator->shim.affinity);
+		return take_affinity(co, creator->shim.affinity);
 	return 0;
 }
 
