@@ -130,30 +130,31 @@ int queue_try_put(struct queue *q, const struct offer *offer) {
 	return 0;
 }
 
-/* The first putter who waits has his turn. False: nobody does. */
-static bool admit(struct queue *q, struct offer *offer) {
-	struct wait_place *putter = wait_claim_first(&q->putters);
-	if (!putter)
-		return false;
-	*offer = *(struct offer *)putter->value;
-	q->unfinished++;
-	wait_finish(putter, 0);
-	return true;
+/* The first putter who waits has his turn: he goes on when what he puts is where it belongs. NULL: nobody
+ * does. */
+static struct wait_place *admit(struct queue *q, struct offer *offer) {
+	struct wait_place *putter =
+		likely(wait_is_empty(&q->putters)) ? NULL : wait_claim_first(&q->putters);
+	if (putter) {
+		*offer = *(struct offer *)putter->value;
+		q->unfinished++;
+	}
+	return putter;
 }
 
 int queue_try_get(struct queue *q, void **value) {
 	struct offer offer;
-	if (likely(q->count > 0)) {
+	bool any = q->count > 0;
+	if (likely(any))
 		*value = pop(q);
-		if (unlikely(!wait_is_empty(&q->putters)) && admit(q, &offer))
-			push(q, &offer); /* into the room that there is now */
-		return 0;
-	}
-	if (!wait_is_empty(&q->putters) && admit(q, &offer)) {
+	struct wait_place *putter = admit(q, &offer);
+	if (putter && any)
+		push(q, &offer); /* into the room that there is now */
+	else if (putter)
 		*value = offer.value;
-		return 0;
-	}
-	return q->is_closed ? -EPIPE : -EAGAIN;
+	if (putter)
+		wait_finish(putter, 0);
+	return any || putter ? 0 : q->is_closed ? -EPIPE : -EAGAIN;
 }
 
 /* ---- the calls ---- */
