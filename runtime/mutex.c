@@ -13,10 +13,10 @@ struct mutex {
 _Static_assert(sizeof(struct mutex) <= sizeof(eg_mutex), "evergreen.h has room for it");
 _Static_assert(sizeof(struct mutex) <= sizeof(eg_rlock), "evergreen.h has room for it");
 
-/* Unique among coroutines and kernel threads. */
+/* Unique among coroutines and kernel threads, and the same before and after a thread's first coroutine. */
 static const void *caller(void) {
-	struct co *self = co_self();
-	return self ? (const void *)self : (const void *)&eg_tls;
+	const struct co *self = co_self();
+	return self && (self->flags & CO_SHARE_TLS) ? (const void *)self : (const void *)&eg_tls;
 }
 
 static int lock(struct mutex *m, bool recursive, int64_t deadline_ns) {
