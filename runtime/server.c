@@ -14,6 +14,8 @@
 #include <unistd.h>
 
 #include "runtime/api.h"
+#include "runtime/group.h"
+#include "runtime/lock.h"
 
 enum { BACKLOG = 1024, AT_ONCE = 100, PEER = 128 };
 
@@ -24,8 +26,11 @@ struct eg_server {
 	eg_group *pool, own;  /* the program's, or ours */
 	eg_group connections; /* of this server, whatever else is in the pool */
 	eg_event stopping, stopped;
-	bool is_serving;
-	char *path;                /* of a unix socket */
+	_Atomic bool is_serving, has_served; /* eg_serve runs; has ever run, and ends by `stopped` */
+	_Atomic bool is_ending;              /* connections are cancelled, also such as come late */
+	char *path;                          /* of a unix socket */
+	struct lock
+		lock; /* of the following; with coroutines, one of which runs at a time, nobody waits */
 	struct connection *unborn; /* whose coroutine has not run */
 };
 
@@ -110,10 +115,22 @@ static void end_connection(void *arg) {
 	free(c);
 }
 
+static void insert(struct eg_server *s, struct connection *c) {
+	lock_take(&s->lock);
+	c->next = s->unborn;
+	c->at = &s->unborn;
+	if (c->next)
+		c->next->at = &c->next;
+	s->unborn = c;
+	lock_drop(&s->lock);
+}
+
 static void take_out(struct connection *c) {
+	lock_take(&c->server->lock);
 	*c->at = c->next;
 	if (c->next)
 		c->next->at = c->at;
+	lock_drop(&c->server->lock);
 }
 
 static void *run_connection(void *arg) {
@@ -138,19 +155,21 @@ static int begin_connection(struct eg_server *s, int fd) {
 	}
 	c->server = s;
 	c->fd = fd;
-	eg_co *co = eg_group_spawn(s->pool, run_connection, c, EG_FOREVER);
-	if (!co) {
+	insert(s, c);
+	struct co *co;
+	if (group_spawn(group_of(s->pool), &co, run_connection, c, EG_FOREVER.ns) < 0) {
 		int error = -errno;
+		take_out(c);
 		end_connection(c);
 		return error;
 	}
-	c->next = s->unborn;
-	c->at = &s->unborn;
-	if (c->next)
-		c->next->at = &c->next;
-	s->unborn = c;
-	return s->pool == &s->connections || eg_group_add(&s->connections, co, EG_FOREVER) == 0 ? 0
-												: -errno;
+	int error = 0;
+	if (s->pool != &s->connections && eg_group_add(&s->connections, api_handle(co), EG_FOREVER) < 0)
+		error = -errno;
+	if (s->is_ending)
+		cancel_request(co, ECANCELED);
+	co_unref(co);
+	return error;
 }
 
 /* ---- the calls ---- */
@@ -219,10 +238,11 @@ static int serve(struct eg_server *s) {
 	eg_case cases[] = { { .kind = EG_ON_EVENT, .object = &s->stopping },
 			    { .kind = EG_ON_FD, .fd = s->fd, .events = POLLIN } };
 	for (double delay = least;;) {
-		int ready = eg_select(cases, 2, EG_FOREVER);
-		if (ready <= 0)
-			return ready < 0 ? -errno : 0;
-		int error = accept_some(s);
+		int ready = eg_select(cases, 2, EG_FOREVER), error = ready < 0 ? -errno : 0;
+		if (ready == 0)
+			return 0;
+		if (!error)
+			error = accept_some(s);
 		if (!error)
 			delay = least;
 		else if (!is_shortage(-error))
@@ -234,18 +254,18 @@ static int serve(struct eg_server *s) {
 	}
 }
 
-/* Also when the coroutine is unwound. */
+/* Also when the coroutine is unwound. The server may be gone behind this. */
 static void serve_over(struct eg_server **s) {
 	(*s)->is_serving = false;
 	eg_event_set(&(*s)->stopped);
 }
 
 EXPORT int eg_serve(eg_server *s) {
-	if (s->is_serving)
+	if (atomic_exchange(&s->is_serving, true))
 		return api_fail(EALREADY);
 	struct eg_server *serving __attribute__((cleanup(serve_over))) = s;
-	s->is_serving = true;
 	eg_event_clear(&s->stopped);
+	s->has_served = true;
 	int error = serve(serving);
 	return error ? api_fail(-error) : 0;
 }
@@ -269,9 +289,10 @@ static void release(struct eg_server *s) {
 /* What the pool admitted late is ended as well. */
 static int end_connections(struct eg_server *s) {
 	const double grace = 0.1;
+	s->is_ending = true;
 	if (eg_group_kill(&s->connections, eg_in(grace)) < 0)
 		return -1;
-	if (s->is_serving && eg_event_wait(&s->stopped, EG_FOREVER) < 0)
+	if (s->has_served && eg_event_wait(&s->stopped, EG_FOREVER) < 0)
 		return -1;
 	return eg_group_kill(&s->connections, eg_in(grace));
 }
