@@ -104,6 +104,12 @@ void config_read(void) {
 	const char *monitor = getenv("EVERGREEN_MONITOR");
 	if (monitor && *monitor && settings.monitor == MONITOR_WARN && strcmp(monitor, "warn") != 0)
 		bad("EVERGREEN_MONITOR", monitor, "off, warn or abort");
+	const char *backend = getenv("EVERGREEN_BACKEND");
+	settings.backend =
+		is_word("EVERGREEN_BACKEND", "threads") ? BACKEND_THREADS : BACKEND_COROUTINES;
+	if (backend && *backend && settings.backend == BACKEND_COROUTINES &&
+	    strcmp(backend, "coroutines") != 0)
+		bad("EVERGREEN_BACKEND", backend, "coroutines or threads");
 	size_t blocking_ms = (size_t)(settings.blocking_ns / 1000000);
 	read_count("EVERGREEN_MAX_BLOCKING", &blocking_ms, 1, 3600000,
 		   "a time in milliseconds, at least 1");
@@ -116,6 +122,8 @@ void config_read(void) {
 		settings.off = ~parse_families("EVERGREEN_ONLY", only) & ((1u << FAMILY_COUNT) - 1);
 	if (off && *off)
 		settings.off |= parse_families("EVERGREEN_OFF", off);
+	if (settings.backend == BACKEND_THREADS)
+		settings.off = (1u << FAMILY_COUNT) - 1;
 	const char *foreign = foreign_runtime();
 	if (foreign) {
 		say(SAY_WARN, "%s manages the threads of this program: it runs as without evergreen",

@@ -4,6 +4,7 @@
  * Built without _FILE_OFFSET_BITS, which would rename functions, and without _FORTIFY_SOURCE, which
  * would replace them. */
 #define __NO_INLINE__ 1 /* nor may glibc's headers define getchar and others before us */
+#include "runtime/kthread.h"
 #include "shim/calls.h"
 #include "shim/cancel.h"
 #include "shim/real.h"
@@ -14,11 +15,23 @@
 
 #define EXPORT __attribute__((visibility("default")))
 
+/* A call that goes straight to libc. Without coroutines, those of evergreen.h's threads can be ended. */
+#define LIBC(returns, name, args)                                                                       \
+	do {                                                                                            \
+		struct co *caller = eg_tls.kthread;                                                     \
+		if (likely(!caller))                                                                    \
+			return real.name args;                                                          \
+		int saved_errno = kthread_begin_call(caller);                                           \
+		returns returned = real.name args;                                                      \
+		kthread_end_call(caller, saved_errno);                                                  \
+		return returned;                                                                        \
+	} while (0)
+
 #define PARK(family, returns, name, params, args)                                                       \
 	EXPORT returns name params {                                                                    \
 		struct co *self = shim_enter_park(FAMILY_##family, CALL_##name);                        \
 		if (!self)                                                                              \
-			return real.name args;                                                          \
+			LIBC(returns, name, args);                                                      \
 		cancel_act(self);                                                                       \
 		returns returned = shim_##name(self, STRIP_ args);                                      \
 		gate_leave(self);                                                                       \
@@ -48,15 +61,15 @@
 
 #define HOOK(family, returns, name, params, args)                                                       \
 	EXPORT returns name params {                                                                    \
-		if (IS_LEFT_##family)                                                                   \
+		if (IS_LEFT_##family || shim_is_left())                                                 \
 			return real.name args;                                                          \
 		return shim_##name args;                                                                \
 	}
 
 #define POINT(family, returns, name, params, args)                                                      \
 	EXPORT returns name params {                                                                    \
-		if (IS_LEFT_##family)                                                                   \
-			return real.name args;                                                          \
+		if (IS_LEFT_##family || shim_is_left())                                                 \
+			LIBC(returns, name, args);                                                      \
 		cancel_act(co_self());                                                                  \
 		returns returned = shim_##name args;                                                    \
 		cancel_point(co_self());                                                                \
@@ -70,11 +83,13 @@
 
 #define STREAM(returns, name, params, args, stream)                                                     \
 	EXPORT returns name params {                                                                    \
+		if (unlikely(eg_tls.kthread != NULL))                                                   \
+			LIBC(returns, name, args);                                                      \
 		const void *lock = stream_enter(stream);                                                \
-		returns result = real.name args;                                                        \
+		returns returned = real.name args;                                                      \
 		stream_leave(lock);                                                                     \
 		cancel_point(co_self());                                                                \
-		return result;                                                                          \
+		return returned;                                                                        \
 	}
 
 #define STREAM_VOID(name, params, args, stream)                                                         \

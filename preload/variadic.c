@@ -12,7 +12,8 @@ EXPORT int fcntl(int fd, int command, ...) {
 	va_start(args, command);
 	void *arg = va_arg(args, void *);
 	va_end(args);
-	return shim_is_vforked() ? real.fcntl(fd, command, arg) : shim_fcntl(fd, command, arg);
+	return shim_is_vforked() || shim_is_left() ? real.fcntl(fd, command, arg)
+						   : shim_fcntl(fd, command, arg);
 }
 
 __asm__(".globl fcntl64, __fcntl\n\t.type fcntl64, @function\n\t.type __fcntl, @function\n\t"
@@ -23,7 +24,8 @@ EXPORT int ioctl(int fd, unsigned long request, ...) {
 	va_start(args, request);
 	void *arg = va_arg(args, void *);
 	va_end(args);
-	return shim_is_vforked() ? real.ioctl(fd, request, arg) : shim_ioctl(fd, request, arg);
+	return shim_is_vforked() || shim_is_left() ? real.ioctl(fd, request, arg)
+						   : shim_ioctl(fd, request, arg);
 }
 
 EXPORT long syscall(long number, ...) {
@@ -33,6 +35,8 @@ EXPORT long syscall(long number, ...) {
 	for (int i = 0; i < 6; i++)
 		arg[i] = va_arg(args, long);
 	va_end(args);
+	if (shim_is_left())
+		return real.syscall(number, arg[0], arg[1], arg[2], arg[3], arg[4], arg[5]);
 	return shim_syscall(number, arg[0], arg[1], arg[2], arg[3], arg[4], arg[5]);
 }
 
@@ -43,6 +47,8 @@ EXPORT int prctl(int option, ...) {
 	for (int i = 0; i < 4; i++)
 		arg[i] = va_arg(args, unsigned long);
 	va_end(args);
+	if (shim_is_left())
+		return real.prctl(option, arg[0], arg[1], arg[2], arg[3]);
 	return shim_prctl(option, arg[0], arg[1], arg[2], arg[3]);
 }
 

@@ -59,6 +59,24 @@ static int read_options(const eg_opt *o, struct co_options *options) {
 	return 0;
 }
 
+/* A kernel thread instead of a coroutine. */
+static int spawn_kthread(struct co **co, void *(*fn)(void *), void *arg, const eg_opt *o) {
+	struct co_options options;
+	int error = read_options(o, &options);
+	options.stack_size = o->stack ? o->stack : settings.stack_size;
+	if (!error && !kthread_adopt())
+		error = -ENOMEM;
+	if (!error)
+		error = kthread_new(co, fn, arg, &options);
+	if (error)
+		return error;
+	if (o->flags & EG_DETACHED)
+		(*co)->refs = 1;
+	(*co)->start_ns = o->start.ns > EG_NOW.ns ? o->start.ns : 0;
+	kthread_start(*co);
+	return 0;
+}
+
 /* The caller has spawned. */
 static void stay(void) {
 	struct co *self = gate_enter();
@@ -73,6 +91,8 @@ static int spawn(struct co **co, void *(*fn)(void *), void *arg, const eg_opt *o
 	struct co_options options;
 	if (!fn)
 		return -EINVAL;
+	if (unlikely(settings.backend == BACKEND_THREADS))
+		return spawn_kthread(co, fn, arg, o);
 	if (!hub_adopt())
 		return -ENOSYS;
 	if (unlikely(!(co_self()->flags & CO_STAYS)))
@@ -119,7 +139,7 @@ EXPORT void eg_unref(eg_co *handle) {
 }
 
 EXPORT eg_co *eg_self(void) {
-	return api_handle(co_self());
+	return api_handle(co_caller());
 }
 
 EXPORT uint64_t eg_id(const eg_co *handle) {
@@ -145,15 +165,30 @@ static int sleep_until(struct co *self, int64_t deadline_ns) {
 	}
 }
 
+/* A kernel thread's sleep. */
+static int sleep_natively(double seconds) {
+	struct co *self = co_native();
+	struct wait wait;
+	if (!(seconds > 0)) {
+		sys(SYS_sched_yield);
+		return self ? cancel_check(self) : 0;
+	}
+	if (self)
+		co_says(self, "eg_sleep", NULL);
+	int64_t deadline_ns = eg_in(seconds).ns;
+	int error;
+	do {
+		wait_begin(&wait, NULL);
+		error = wait_park(&wait, deadline_ns);
+	} while (error == -EINTR);
+	return error == -ETIMEDOUT ? 0 : error;
+}
+
 EXPORT int eg_sleep(double seconds) {
 	struct co *self = gate_enter();
 	int error = 0;
-	if (!self) { /* a thread without coroutines */
-		struct timespec ts = { .tv_sec = seconds > 0 ? (time_t)seconds : 0 };
-		ts.tv_nsec = seconds > 0 ? (long)((seconds - (double)ts.tv_sec) * 1e9) : 0;
-		sys(SYS_nanosleep, &ts, NULL);
-		return 0;
-	}
+	if (!self)
+		return api_leave(NULL, sleep_natively(seconds));
 	co_says(self, "eg_sleep", NULL);
 	if (seconds > 0) {
 		error = sleep_until(self, eg_in(seconds).ns);
@@ -165,7 +200,7 @@ EXPORT int eg_sleep(double seconds) {
 }
 
 EXPORT int eg_join(eg_co *handle, eg_deadline deadline) {
-	struct co *co = api_co(handle), *self = co_self();
+	struct co *co = api_co(handle), *self = co_caller();
 	if (!co)
 		return api_fail(EINVAL);
 	int error = co_ended(co) ? 0 : co == self ? -EDEADLK : -ETIMEDOUT;
@@ -220,7 +255,7 @@ EXPORT const char *eg_errmsg(const eg_co *handle) {
 }
 
 EXPORT void *eg_fail(int code, const char *format, ...) {
-	struct co *self = co_self();
+	struct co *self = co_caller();
 	char text[MESSAGE_MOST];
 	va_list args;
 	va_start(args, format);
@@ -255,14 +290,14 @@ EXPORT int eg_unlink(eg_co *handle, void (*fn)(eg_co *, void *), void *arg) {
 /* ---- ending early ---- */
 
 EXPORT void eg_exit(void *value) {
-	struct co *self = co_self();
+	struct co *self = co_caller();
 	if (!self)
 		next_pthread_exit(value);
 	cancel_exit(self, value);
 }
 
 EXPORT int eg_defer(void (*fn)(void *), void *arg) {
-	struct co *self = hub_adopt() ? co_self() : NULL;
+	struct co *self = api_self();
 	if (!fn || !self)
 		return api_fail(fn ? ENOSYS : EINVAL);
 	int error = cancel_defer(self, fn, arg);
@@ -283,8 +318,8 @@ EXPORT int eg_kill(eg_co *handle, eg_deadline grace) {
 	int64_t start_ns = clock_ns();
 	if (eg_cancel(handle, 0) < 0)
 		return -1;
-	if (api_co(handle) == co_self())
-		cancel_exit(co_self(), NULL);
+	if (api_co(handle) == co_caller())
+		cancel_exit(co_caller(), NULL);
 	int joined = eg_join(handle, grace);
 	if (joined == 0 || (errno != ETIMEDOUT && errno != EAGAIN) || eg_cancelled() ||
 	    grace.ns > clock_ns())
@@ -301,12 +336,12 @@ EXPORT int eg_kill(eg_co *handle, eg_deadline grace) {
 }
 
 EXPORT int eg_cancelled(void) {
-	struct co *self = co_self();
+	struct co *self = co_caller();
 	return self && !(self->cancel.shields & SHIELD_API) ? atomic_load(&self->cancel.code) : 0;
 }
 
 EXPORT int eg_shield(int on) {
-	struct co *self = hub_adopt() ? co_self() : NULL;
+	struct co *self = api_self();
 	return self ? cancel_shield(self, SHIELD_API, on) : 0;
 }
 
@@ -314,8 +349,9 @@ EXPORT int eg_shield(int on) {
 
 EXPORT eg_scope *eg_scope_enter(eg_scope *scope, eg_deadline deadline) {
 	memset(scope, 0, sizeof *scope);
-	if (hub_adopt())
-		scope_enter(co_self(), scope, deadline.ns);
+	struct co *self = api_self();
+	if (self)
+		scope_enter(self, scope, deadline.ns);
 	return scope;
 }
 
@@ -348,16 +384,21 @@ static int wait_for_news(struct co *self, int fd, short events, int64_t deadline
 	return wake_result(why);
 }
 
+/* The same as wait_on_fd for kernel threads, which wait in the kernel. */
+static int wait_on_fd_natively(struct pollfd *p, int64_t deadline_ns) {
+	struct pollfd fds[2] = { { .fd = -1 }, *p };
+	struct wait wait;
+	int error = wait_begin_to_poll(&wait);
+	if (!error)
+		error = wait_poll(&wait, fds, 2, deadline_ns);
+	p->revents = fds[1].revents;
+	return error == -EAGAIN ? 0 : error;
+}
+
 /* Until there is news: 0 with p->revents set, or -errno. */
 static int wait_on_fd(struct co *self, struct pollfd *p, int64_t deadline_ns) {
-	struct timespec left = { 0 };
-	if (!self) { /* a thread without coroutines waits in the kernel */
-		int64_t left_ns = deadline_ns - clock_ns();
-		if (left_ns > 0)
-			left = (struct timespec){ left_ns / 1000000000, left_ns % 1000000000 };
-		long n = sys(SYS_ppoll, p, 1, deadline_ns == FOREVER_NS ? NULL : &left, NULL, 8);
-		return n < 0 ? (int)n : n > 0 ? 0 : -ETIMEDOUT;
-	}
+	if (!self)
+		return wait_on_fd_natively(p, deadline_ns);
 	for (bool late = false;;) {
 		long n = sys(SYS_poll, p, 1, 0);
 		if (n != 0)
@@ -378,8 +419,8 @@ EXPORT int eg_fd_wait(int fd, short events, eg_deadline deadline) {
 	if (!events || (events & ~(POLLIN | POLLOUT)))
 		return api_fail(EINVAL);
 	struct co *self = gate_enter();
-	if (self)
-		co_says(self, "eg_fd_wait", (void *)(uintptr_t)fd);
+	if (co_caller())
+		co_says(co_caller(), "eg_fd_wait", (void *)(uintptr_t)fd);
 	int error = wait_on_fd(self, &p, deadline.ns);
 	if (!error)
 		error = p.revents & POLLNVAL ? -EBADF : p.revents;
@@ -400,5 +441,5 @@ EXPORT int eg_dump(int fd, unsigned flags) {
 }
 
 EXPORT uint64_t eg_made(void) {
-	return hub_totals().made;
+	return hub_totals().made + kthreads_made();
 }

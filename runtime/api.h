@@ -8,6 +8,9 @@
 #include "runtime/cancel.h"
 #include "runtime/co.h"
 #include "runtime/evergreen.h"
+#include "runtime/hub.h"
+#include "runtime/kthread.h"
+#include "runtime/settings.h"
 
 #define EXPORT __attribute__((visibility("default")))
 
@@ -17,6 +20,17 @@ static inline struct co *api_co(const eg_co *handle) {
 
 static inline eg_co *api_handle(struct co *co) {
 	return (eg_co *)(void *)co;
+}
+
+/* The calling coroutine, or the kernel thread's handle, which is made where there is none. NULL: not to be had.
+ * Gate open. */
+static inline struct co *api_self(void) {
+	struct co *self = co_caller();
+	if (likely(self != NULL))
+		return self;
+	if (settings.backend == BACKEND_THREADS)
+		return kthread_adopt();
+	return hub_adopt() ? co_self() : NULL;
 }
 
 /* -1 and errno. */
@@ -31,7 +45,7 @@ static inline int api_leave(struct co *self, int error) {
 	gate_leave(self);
 	if (likely(error >= 0))
 		return error;
-	cancel_point(self);
+	cancel_point(co_caller());
 	return api_fail(co_errno(-error));
 }
 

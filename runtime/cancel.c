@@ -14,6 +14,7 @@
 #include <unwind.h>
 
 #include "runtime/hub.h"
+#include "runtime/kthread.h"
 #include "runtime/local.h"
 #include "runtime/next.h"
 #include "runtime/say.h"
@@ -42,7 +43,11 @@ bool cancel_shield(struct co *self, enum shield shield, bool up) {
 static void wake(struct co *co) {
 	struct co *self = gate_enter();
 	atomic_fetch_or(&co->attention, ATTEND_CANCEL);
-	if (co_claim(co, WAKE_CANCEL))
+	if (native_claim_to_cancel(&co->native))
+		native_wake(&co->native);
+	else if (co->flags & CO_KTHREAD)
+		kthread_interrupt(co);
+	else if (co_claim(co, WAKE_CANCEL))
 		hub_ready(co);
 	gate_leave(self);
 }
@@ -76,7 +81,8 @@ void cancel_stopped(struct co *self, enum wake why) {
 		atomic_store(&self->cancel.forced, true);
 	if (atomic_load(&self->cancel.forced) && !self->cancel.ending)
 		self->cancel.unwind = true;
-	co_did_not_park(self);
+	if (!(self->flags & CO_NATIVE))
+		co_did_not_park(self);
 }
 
 int cancel_check_slowly(struct co *self) {
@@ -125,8 +131,8 @@ static void unwind_here(struct co *self) {
 void cancel_exit(struct co *self, void *result) {
 	self->result = result;
 	self->cancel.unwind = false;
-	if (self->cancel.ending) /* in a defer, or a destructor: the rest of them */
-		co_finish(self);
+	if (self->cancel.ending && !(self->flags & CO_KTHREAD))
+		co_finish(self); /* in a defer, or a destructor: the rest of them */
 	if (self->flags & CO_SHARE_TLS)
 		unwind_here(self);
 	next_pthread_exit(result);

@@ -19,6 +19,7 @@
 #include "runtime/cputime.h"
 #include "runtime/detach.h"
 #include "runtime/hub.h"
+#include "runtime/kthread.h"
 #include "runtime/link.h"
 #include "runtime/say.h"
 #include "runtime/settings.h"
@@ -287,6 +288,10 @@ void co_start_at(struct co *co, int64_t start_ns) {
 
 /* ---- ending ---- */
 
+uint64_t co_new_id(void) {
+	return atomic_fetch_add_explicit(&all.next_id, 1, memory_order_relaxed);
+}
+
 void co_ref(struct co *co) {
 	atomic_fetch_add_explicit(&co->refs, 1, memory_order_relaxed);
 }
@@ -298,11 +303,14 @@ static void drop_ref(struct co *co) {
 		atomic_store_explicit(&co->refs, 0, memory_order_relaxed);
 	else if (atomic_fetch_sub_explicit(&co->refs, 1, memory_order_acq_rel) != 1)
 		return;
-	if (co->flags & CO_ADOPTED)
+	if ((co->flags & (CO_ADOPTED | CO_KTHREAD)) == CO_ADOPTED)
 		return;
 	if (unlikely(co->api.error && !co->api.is_asked))
 		cancel_report_error(co);
-	cache_put(co);
+	if (unlikely(co->flags & CO_KTHREAD))
+		kthread_free(co);
+	else
+		cache_put(co);
 }
 
 void co_unref(struct co *co) {
@@ -311,8 +319,7 @@ void co_unref(struct co *co) {
 	gate_leave(self);
 }
 
-/* Whoever waits may have the result. */
-static void announce_end(struct hub *hub, struct co *co) {
+void co_announce_end(struct hub *hub, struct co *co) {
 	bool owned = guard_take(&co->end_guard, hub);
 	atomic_store_explicit(&co->ended, true, memory_order_release);
 	wait_finish_all(&co->joiners, 0);
@@ -326,7 +333,7 @@ static void bury(struct hub *hub, struct co *co) {
 	hub_lose(hub, 1);
 	sigmask_count(&hub->masks, co->sigmask, -1);
 	if (unlikely(co->flags & CO_USER_STACK))
-		announce_end(hub, co); /* who waits may release the stack */
+		co_announce_end(hub, co); /* who waits may release the stack */
 	drop_ref(co);
 }
 
@@ -565,6 +572,7 @@ void co_go_home(struct co *self) {
 
 static always_inline __attribute__((noreturn)) void finish(struct co *self) {
 	if (self->flags & CO_NATIVE) {
+		native_end(&self->native);
 		co_blocking_end(self);
 		gate_leave(self);
 	}
@@ -576,7 +584,7 @@ static always_inline __attribute__((noreturn)) void finish(struct co *self) {
 	CHECK(gate_enter() == self);
 	/* Where the stack is ours, it lasts as long as the reference that bury drops. */
 	if (likely(!(self->flags & CO_USER_STACK)))
-		announce_end(self->hub, self);
+		co_announce_end(self->hub, self);
 	self->hub->after = bury;
 	self->hub->after_co = self;
 	context_leave(&self->context, next(self));

@@ -13,6 +13,7 @@
 #include "runtime/check.h"
 #include "runtime/fd.h"
 #include "runtime/guard.h"
+#include "runtime/native.h"
 #include "runtime/next.h"
 #include "runtime/stack.h"
 #include "runtime/switch.h"
@@ -61,6 +62,7 @@ enum co_flags {
 	CO_SHARE_TLS = 32, /* uses its hub's TLS block: see hub_shared_tls */
 	CO_STAYS = 64,     /* has spawned coroutines: it takes turns with them, on their hub */
 	CO_PLACED = 128,   /* is on the hub that the program wants, and is given to no other */
+	CO_KTHREAD = 256,  /* the handle of a kernel thread, on no hub: see kthread.h */
 };
 
 /* Of a tid; they tell it from those of all other threads of the process. */
@@ -112,6 +114,8 @@ struct co {
 	char name[16];                 /* as pthread_setname_np has it */
 	_Atomic(struct hub *) goes_to; /* where it is to go on: see co_send */
 	_Atomic int64_t cpu;           /* what it has used of processors: see cputime.c */
+
+	struct native native; /* CO_NATIVE: where it waits */
 
 	/* Ending early, see cancel.c; zero at the start. */
 	struct {
@@ -178,6 +182,7 @@ struct co {
 struct tls {
 	struct co *co;           /* NULL in a carrier's own context and in native threads */
 	struct carrier *carrier; /* whose own context this is, or NULL */
+	struct co *kthread;      /* the handle of a kernel thread: see kthread.h */
 	bool is_libev;           /* it makes or ends a loop: see events_context */
 	int vforks;              /* a child of vfork runs here, */
 	struct co *vforked;      /* in the place of this coroutine, which it still is to other threads */
@@ -187,6 +192,19 @@ extern __thread struct tls eg_tls __attribute__((tls_model("initial-exec"), visi
 /* The calling coroutine, or NULL on a native thread or a carrier's own context. */
 static inline struct co *co_self(void) {
 	return eg_tls.co;
+}
+
+/* The same, or the handle of the calling kernel thread, if it has one. */
+static inline struct co *co_caller(void) {
+	struct co *self = eg_tls.co;
+	return likely(self != NULL) ? self : eg_tls.kthread;
+}
+
+/* The calling kernel thread's, NULL where the caller is none, or has no handle. Where gate_enter has returned
+ * NULL. */
+static inline struct co *co_native(void) {
+	struct co *self = co_caller();
+	return self && (self->flags & CO_NATIVE) ? self : NULL;
 }
 
 /* What eg_tls reads in the TLS block of `co`. */
@@ -259,6 +277,9 @@ void co_forked(struct co *self);
 /* Release one that nobody refers to. Gate open; may take 30 us. */
 void co_unmap(struct co *co);
 
+/* A number that none has had yet. */
+uint64_t co_new_id(void);
+
 void co_ref(struct co *co);
 /* The last one gives the coroutine to the cache. */
 void co_unref(struct co *co);
@@ -270,6 +291,9 @@ bool co_ended(const struct co *co);
 
 /* Wait until it has ended. 0, -ETIMEDOUT, -ECANCELED, -EINTR never, -EDEADLK for oneself. Parks. */
 int co_join(struct co *co, int64_t deadline_ns, unsigned call);
+
+/* The last step of one: whoever waits for its end may have the result. On its hub, or NULL: it is on none. */
+void co_announce_end(struct hub *hub, struct co *co);
 
 /* The calling coroutine, `self`, ends here: its destructors run, and it is never switched to again. */
 void co_finish(void *self) __attribute__((noreturn));
@@ -293,9 +317,9 @@ static inline void co_prepare(struct co *self) {
 
 /* It is about to wait in a call of evergreen.h. */
 static inline void co_says(struct co *self, const char *call, const void *object) {
-	self->call = 0;
-	self->doing.call = call;
-	self->doing.object = object;
+	__atomic_store_n(&self->call, 0, __ATOMIC_RELAXED);
+	__atomic_store_n(&self->doing.call, call, __ATOMIC_RELAXED);
+	__atomic_store_n(&self->doing.object, object, __ATOMIC_RELAXED);
 }
 
 /* Park until woken or until the deadline (CLOCK_MONOTONIC; FOREVER_NS: none). Follows co_prepare. */
@@ -329,8 +353,8 @@ static inline int wake_result(enum wake why) {
 /* The errno for a call that came back with `error` (positive): what the cancellation or the scope says
  * in place of ECANCELED. */
 static inline int co_errno(int error) {
-	struct co *self = eg_tls.co;
-	return unlikely(error == ECANCELED) && self && self->cancel.stop ? self->cancel.stop : error;
+	struct co *self = unlikely(error == ECANCELED) ? co_caller() : NULL;
+	return self && self->cancel.stop ? self->cancel.stop : error;
 }
 
 /* Let every other runnable coroutine of the hub go first. */

@@ -40,20 +40,29 @@ void errand_restorer(void) __attribute__((visibility("hidden")));
 enum { KERNEL_SA_RESTORER = 0x04000000 };
 #endif
 
-void errand_begin(void (*fn)(void *ucontext)) {
+static void install(unsigned long flags) {
 	struct {
 		void (*handler)(int, siginfo_t *, void *);
 		unsigned long flags;
 		void (*restorer)(void);
 		uint64_t mask;
-	} action = { .handler = on_signal, .flags = SA_RESTART | SA_SIGINFO, .mask = ~UINT64_C(0) };
+	} action = { .handler = on_signal, .flags = flags | SA_SIGINFO, .mask = ~UINT64_C(0) };
 #if defined __x86_64__
 	action.flags |= KERNEL_SA_RESTORER;
 	action.restorer = errand_restorer;
 #endif
+	sys(SYS_rt_sigaction, SIGNAL_SETXID, &action, 0, sizeof action.mask);
+}
+
+void errand_begin(void (*fn)(void *ucontext)) {
 	lock_take(&errand.lock);
 	errand.fn = fn;
-	sys(SYS_rt_sigaction, SIGNAL_SETXID, &action, 0, sizeof action.mask);
+	install(SA_RESTART);
+}
+
+int errand_interrupts(void) {
+	install(0); /* again and again: libc's setuid puts its own there */
+	return SIGNAL_SETXID;
 }
 
 void errand_end(void) {

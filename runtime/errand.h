@@ -11,6 +11,10 @@
 void errand_begin(void (*fn)(void *ucontext));
 void errand_end(void);
 
+/* With EVERGREEN_BACKEND=threads, where there are no errands: have the signal interrupt the calls that threads block
+ * in, and do nothing else. Returns its number. */
+int errand_interrupts(void);
+
 /* False: there is no such thread any more. */
 bool errand_send(pid_t tid);
 

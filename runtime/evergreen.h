@@ -7,7 +7,13 @@
  *
  * Conventions. Failure is -1 or NULL with errno set. "Parks" means: other coroutines may run before the
  * call returns. All calls may be made from any coroutine, from the main thread and from any other
- * thread, unless they say otherwise, but not from signal handlers. */
+ * thread, unless they say otherwise, but not from signal handlers.
+ *
+ * With EVERGREEN_BACKEND=threads in the environment the same program runs on kernel threads, to compare, and for
+ * ThreadSanitizer: eg_spawn makes one, whose function begins when the kernel likes, and all of them run at once.
+ * libc's calls are libc's own there. The rest holds, but: EG_SHARE_TLS shares nothing; "of this thread" means
+ * of the process; and of libc's calls a cancellation or a scope ends those that a signal can interrupt, not
+ * pthread_cond_wait, pthread_join and their like. */
 #ifndef EVERGREEN_H
 #define EVERGREEN_H
 
@@ -76,9 +82,9 @@ enum {
 	EG_DETACHED = 1,
 
 	/* On a kernel thread of its own, beside all coroutines: what it calls blocks that thread only.
-	 * It can be joined and asked as any other, and it may use all objects below; a cancellation
-	 * ends none of its waits, it may look for one with eg_cancelled. What it spawns runs on the main
-	 * thread. */
+	 * It can be joined, asked and cancelled as any other, and it may use all that is below; but
+	 * neither a cancellation nor a scope ends calls of libc there, which are libc's own. What it
+	 * spawns runs on the main thread. */
 	EG_NATIVE = 2,
 
 	/* Without thread-local variables of its own: it shares those of the other coroutines of this
@@ -419,8 +425,8 @@ typedef struct eg_case {
 } eg_case;
 
 /* Park until one of them has happened, and only that one. Its index, with `error` set if it happened for
- * the worse; or -1, also: EINVAL (none, or a bad one), ENOMEM. Where several can, each has its turn. Not
- * from EG_NATIVE. gevent.wait, gevent.select */
+ * the worse; or -1, also: EINVAL (none, or a bad one), ENOMEM, EMFILE (on a kernel thread, for descriptors). Where
+ * several can, each has its turn. gevent.wait, gevent.select */
 int eg_select(eg_case *cases, int count, eg_deadline deadline);
 
 /* ---- groups and pools ----

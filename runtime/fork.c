@@ -13,6 +13,7 @@
 
 #include "runtime/co.h"
 #include "runtime/hub.h"
+#include "runtime/kthread.h"
 #include "runtime/stack.h"
 #include "runtime/tcb.h"
 
@@ -51,6 +52,7 @@ static void parent(void) {
 }
 
 static void begin_anew(void) {
+	kthreads_forked();
 	hub_forked();
 	if (fork_in_child)
 		fork_in_child();

@@ -154,7 +154,10 @@ EXPORT eg_co *eg_group_spawn(eg_group *group, void *(*fn)(void *), void *arg, eg
 	}
 	if (group_spawn(group_of(group), &co, fn, arg, deadline.ns) < 0)
 		return NULL;
-	co_unref(co); /* the group has one */
+	if (co->flags & CO_KTHREAD)
+		kthread_lend(co); /* it may have ended, and the group has none any more */
+	else
+		co_unref(co); /* the group has one */
 	return api_handle(co);
 }
 
@@ -267,7 +270,7 @@ static bool is_member(struct group *g, const struct co *co) {
 EXPORT int eg_apply(eg_group *group, void *(*fn)(void *), void *arg, void **value,
 		    eg_deadline deadline) {
 	struct co *co;
-	if (eg_group_full(group) && is_member(group_of(group), co_self())) {
+	if (eg_group_full(group) && is_member(group_of(group), co_caller())) {
 		void *result = fn(arg); /* to wait for a place would be to wait for oneself */
 		if (value)
 			*value = result;

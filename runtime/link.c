@@ -6,6 +6,8 @@
 #include <stdlib.h>
 
 #include "runtime/hub.h"
+#include "runtime/kthread.h"
+#include "runtime/settings.h"
 
 enum { LINK_STACK = 64 << 10 };
 
@@ -76,7 +78,11 @@ static void *run(void *arg) {
 
 static void start_call(struct link *link, struct co *co) {
 	(void)co;
-	co_start(container_of(link, struct link_call, link)->runner);
+	struct co *runner = container_of(link, struct link_call, link)->runner;
+	if (runner->flags & CO_KTHREAD)
+		kthread_start(runner);
+	else
+		co_start(runner);
 }
 
 int link_call(struct co *co, void (*fn)(eg_co *, void *), void *arg) {
@@ -85,7 +91,9 @@ int link_call(struct co *co, void (*fn)(eg_co *, void *), void *arg) {
 		return -ENOMEM;
 	struct co_options options = { .stack_size = LINK_STACK, .guard = 4096, .flags = CO_OWN_TLS };
 	*call = (struct link_call){ .link.ended = start_call, .co = co, .fn = fn, .arg = arg };
-	int error = co_new(&call->runner, run, call, &options);
+	int error = settings.backend == BACKEND_THREADS
+			    ? kthread_new(&call->runner, run, call, &(struct co_options){ 0 })
+			    : co_new(&call->runner, run, call, &options);
 	if (error) {
 		free(call);
 		return error;

@@ -24,13 +24,13 @@ static struct value *find(struct co *self, const struct local *local) {
 }
 
 EXPORT void *eg_local_get(eg_local *handle) {
-	struct value *v = find(co_self(), (struct local *)(void *)handle);
+	struct value *v = find(co_caller(), (struct local *)(void *)handle);
 	return v ? v->value : NULL;
 }
 
 EXPORT int eg_local_set(eg_local *handle, void *value) {
 	const struct local *local = (struct local *)(void *)handle;
-	struct co *self = hub_adopt() ? co_self() : NULL;
+	struct co *self = api_self();
 	if (!self)
 		return api_fail(ENOSYS);
 	struct value *v = find(self, local);

@@ -146,6 +146,8 @@ int lot_wait_for(struct lot_wait *wait) {
 		if (!wait->cancellable)
 			self->parked_as = WAKE_FIRM;
 		co_prepare(self);
+	} else {
+		native_prepare(&w.native, NATIVE_FIRM);
 	}
 	append(b, &w);
 	lock_drop(&b->lock);

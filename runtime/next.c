@@ -3,6 +3,8 @@
 
 #include <dlfcn.h>
 
+#include "runtime/settings.h"
+
 void *next_symbol(const char *name) {
 	/* volatile: as a tail call, dlsym would take our caller for the one who asks. */
 	void *volatile found = dlsym(RTLD_NEXT, name);
@@ -22,7 +24,9 @@ int (*next_clock_gettime)(clockid_t clock, struct timespec *ts) = look_up_clock_
 
 void next_look_up(void) {
 	next_clock_gettime = (int (*)(clockid_t, struct timespec *))next_symbol("clock_gettime");
-	create = next_symbol("pthread_create");
+	/* Without coroutines others may come before us who want to know of threads: ThreadSanitizer. */
+	create = settings.backend == BACKEND_THREADS ? dlsym(RTLD_DEFAULT, "pthread_create")
+						     : next_symbol("pthread_create");
 	join = next_symbol("pthread_join");
 }
 

@@ -14,7 +14,7 @@ void next_look_up(void);
 /* libc's own. Any context. */
 extern int (*next_clock_gettime)(clockid_t clock, struct timespec *ts);
 
-/* The kernel-thread versions. */
+/* The kernel-thread versions; of the first, with EVERGREEN_BACKEND=threads, that which the program has. */
 int next_pthread_create(pthread_t *id, const pthread_attr_t *attr, void *(*start)(void *), void *arg);
 int next_pthread_join(pthread_t id, void **result);
 void next_pthread_exit(void *result) __attribute__((noreturn));

@@ -57,7 +57,10 @@ static void *watch(void *arg) {
 	struct watch *w = arg;
 	int signo = (int)(w - watches);
 	uint64_t count;
-	co_self()->hub->daemons++;
+	if (co_self())
+		co_self()->hub->daemons++;
+	else
+		kthread_is_daemon();
 	for (;;) {
 		eg_fd_wait(w->fd, POLLIN, EG_FOREVER);
 		if (sys(SYS_read, w->fd, &count, sizeof count) < 0 || !w->fn)
@@ -101,6 +104,8 @@ EXPORT int eg_signal(int signo, void (*fn)(int, void *), void *arg) {
 /* ---- the end of all ---- */
 
 EXPORT int eg_wait(eg_deadline deadline) {
+	if (settings.backend == BACKEND_THREADS)
+		return api_leave(NULL, kthreads_wait(deadline.ns));
 	struct hub *hub = hub_adopt();
 	if (!hub || co_self()->away)
 		return api_fail(hub ? EINVAL : ENOSYS);

@@ -13,6 +13,7 @@
 #include "runtime/co.h"
 #include "runtime/errand.h"
 #include "runtime/hub.h"
+#include "runtime/kthread.h"
 #include "runtime/monitor.h"
 #include "runtime/say.h"
 #include "runtime/settings.h"
@@ -69,6 +70,10 @@ static void print_stack(const struct report *r, struct co *co) {
 /* ---- lines ---- */
 
 static const char *state_of(const struct co *co) {
+	if (atomic_load(&co->native.state))
+		return "waiting";
+	if (co->flags & CO_KTHREAD)
+		return "running";
 	if (co->away)
 		return "in a blocking call";
 	if (co->hub->current == co)
@@ -79,25 +84,28 @@ static const char *state_of(const struct co *co) {
 static bool describe(void *owner, void *arg) {
 	struct co *co = owner;
 	struct report *r = arg;
-	const char *call = "";
+	const char *call = "", *doing = __atomic_load_n(&co->doing.call, __ATOMIC_RELAXED);
+	const void *what = __atomic_load_n(&co->doing.object, __ATOMIC_RELAXED);
 	char object[64] = "";
-	if (co_ended(co) || !co->hub)
+	if (co_ended(co) || !(co->hub || (co->flags & CO_KTHREAD)))
 		return false;
 	r->count++;
-	if (!co->begun)
+	unsigned libc_call = __atomic_load_n(&co->call, __ATOMIC_RELAXED);
+	bool begun = __atomic_load_n(&co->begun, __ATOMIC_RELAXED);
+	if (!begun)
 		call = "not begun";
-	else if (co->call)
-		call = co_hooks.call_name ? co_hooks.call_name(co->call) : "a call of libc";
-	else if (co->doing.call)
-		call = co->doing.call;
-	if (co->begun && !co->call && co->doing.call && co->doing.object) {
-		const struct co *joined = co->doing.object;
-		if (!strcmp(call, "eg_join"))
+	else if (libc_call)
+		call = co_hooks.call_name ? co_hooks.call_name(libc_call) : "a call of libc";
+	else if (doing)
+		call = doing;
+	if (begun && !libc_call && doing && what) {
+		const struct co *joined = what; /* a kernel thread may have dropped it meanwhile */
+		if (!strcmp(call, "eg_join") && !(co->flags & CO_KTHREAD))
 			snprintf(object, sizeof object, " for coroutine %llu%s%s",
 				 (unsigned long long)joined->id, joined->name[0] ? " " : "",
 				 joined->name);
 		else
-			snprintf(object, sizeof object, " %p", co->doing.object);
+			snprintf(object, sizeof object, " %p", what);
 	}
 	const char *name = co->flags & CO_ADOPTED ? "(a kernel thread)" : co->name;
 	say_line(r->fd, "coroutine %llu%s%s: %s%s%s%s", (unsigned long long)co->id, *name ? " " : "",
@@ -111,6 +119,7 @@ static bool describe(void *owner, void *arg) {
 static void describe_all(struct report *r) {
 	hubs_each_adopted(describe, r);
 	stacks_each(describe, r);
+	kthreads_each(describe, r);
 }
 
 void report_write(int fd, bool stacks) {

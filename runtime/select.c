@@ -88,8 +88,15 @@ static int take(eg_case *c, struct slot *slot) {
 	return 0;
 }
 
+static void enqueue_fd(const eg_case *c, struct slot *slot, struct co *self) {
+	struct fd_rec *rec = fd_record(c->fd);
+	if (rec && (c->events & POLLIN))
+		fd_queue(&slot->reader, self, rec, FD_READ);
+	if (rec && (c->events & POLLOUT))
+		fd_queue(&slot->writer, self, rec, FD_WRITE);
+}
+
 static void enqueue(const eg_case *c, struct slot *slot, struct wait *wait) {
-	struct fd_rec *rec = c->kind == EG_ON_FD ? fd_record(c->fd) : NULL;
 	slot->is_queued = true;
 	slot->place = (struct wait_place){ .wait = wait };
 	if (c->kind == EG_ON_CO) {
@@ -97,11 +104,8 @@ static void enqueue(const eg_case *c, struct slot *slot, struct wait *wait) {
 	} else if (c->kind != EG_ON_FD) {
 		slot->place.value = c->kind == EG_ON_PUT ? &slot->offer : NULL;
 		wait_enqueue(queue_for(c), &slot->place, wait, false);
-	} else if (rec) {
-		if (c->events & POLLIN)
-			fd_queue(&slot->reader, wait->co, rec, FD_READ);
-		if (c->events & POLLOUT)
-			fd_queue(&slot->writer, wait->co, rec, FD_WRITE);
+	} else if (wait->co) {
+		enqueue_fd(c, slot, wait->co);
 	}
 }
 
@@ -112,9 +116,10 @@ static void dequeue(const eg_case *c, struct slot *slot, struct hub *hub) {
 	if (c->kind == EG_ON_CO) {
 		link_remove(c->object, &slot->end.link);
 	} else if (c->kind == EG_ON_FD) {
-		if (fd_record(c->fd) && (c->events & POLLIN))
+		bool parks = hub && fd_record(c->fd);
+		if (parks && (c->events & POLLIN))
 			fd_unqueue(&slot->reader);
-		if (fd_record(c->fd) && (c->events & POLLOUT))
+		if (parks && (c->events & POLLOUT))
 			fd_unqueue(&slot->writer);
 	} else if (__atomic_load_n(&slot->place.queue, __ATOMIC_ACQUIRE)) {
 		struct guard *g = guard_of(c);
@@ -127,9 +132,10 @@ static void dequeue(const eg_case *c, struct slot *slot, struct hub *hub) {
 /* ---- a round over all of them ---- */
 
 struct selection {
-	struct co *self;
+	struct co *self; /* the coroutine; NULL: a kernel thread */
 	eg_case *cases;
 	struct slot *slots;
+	struct pollfd *fds; /* of a kernel thread that waits for some: see native_poll */
 	int count, start;
 	struct wait wait;
 	struct queue *to_grow; /* out of room for the put that would be possible */
@@ -168,27 +174,50 @@ static int find_ended(struct selection *s) {
 	return -1;
 }
 
+static struct hub *hub_of(const struct selection *s) {
+	return s->self ? s->self->hub : NULL;
+}
+
+static int begin(struct selection *s) {
+	if (s->fds)
+		return wait_begin_to_poll(&s->wait);
+	wait_begin(&s->wait, s->self);
+	return 0;
+}
+
+static int park(struct selection *s, int64_t deadline_ns) {
+	unsigned count = 1;
+	for (int i = 0; s->fds && i < s->count; i++) {
+		const eg_case *c = &s->cases[i];
+		if (c->kind == EG_ON_FD && s->slots[i].is_queued)
+			s->fds[count++] = (struct pollfd){ .fd = c->fd, .events = c->events };
+	}
+	return count > 1 ? wait_poll(&s->wait, s->fds, count, deadline_ns)
+			 : wait_park(&s->wait, deadline_ns);
+}
+
 /* Index; -EAGAIN: nothing now, or look again; -ETIMEDOUT, -EINTR, -ECANCELED. */
 static int round_over(struct selection *s, int64_t deadline_ns) {
 	bool waits = deadline_ns != EG_NOW.ns;
 	enum verdict verdict = NOT_READY;
-	int at = 0, error = 0;
+	int at = 0, error = begin(s);
 	s->to_grow = NULL;
-	wait_begin(&s->wait, s->self);
+	if (error)
+		return error;
 	for (int n = 0; n < s->count && verdict == NOT_READY; n++) {
 		at = (s->start + n) % s->count;
 		struct guard *g = guard_of(&s->cases[at]);
-		bool owned = g && guard_take(g, s->self->hub);
+		bool owned = g && guard_take(g, hub_of(s));
 		verdict = visit(s, at, waits);
 		if (g)
 			guard_drop(g, owned);
 	}
 	/* Who is claimed by others is on the way to the run queue, and has to leave it by that way. */
 	if (verdict == ENDED_BY_OTHERS || (verdict == NOT_READY && waits) ||
-	    (verdict == NOT_READY && !co_claim(s->self, WAKE_EVENT)))
-		error = wait_park(&s->wait, deadline_ns);
+	    (verdict == NOT_READY && !wait_give_up(&s->wait)))
+		error = park(s, deadline_ns);
 	for (int i = 0; i < s->count; i++)
-		dequeue(&s->cases[i], &s->slots[i], s->self->hub);
+		dequeue(&s->cases[i], &s->slots[i], hub_of(s));
 	if (verdict != TAKEN)
 		at = s->wait.ended ? find_ended(s) : -1;
 	return at >= 0 ? at : error ? error : -EAGAIN;
@@ -197,7 +226,7 @@ static int round_over(struct selection *s, int64_t deadline_ns) {
 static int select_until(struct selection *s, int64_t deadline_ns) {
 	for (;;) {
 		struct co *self = gate_enter();
-		co_says(self, "eg_select", s->cases);
+		co_says(co_caller(), "eg_select", s->cases);
 		int taken = round_over(s, deadline_ns);
 		if (s->to_grow) {
 			gate_leave(self);
@@ -214,11 +243,50 @@ static int select_until(struct selection *s, int64_t deadline_ns) {
 static bool is_valid(const eg_case *c) {
 	if (c->kind == EG_ON_FD)
 		return c->fd >= 0 && c->events && !(c->events & ~(POLLIN | POLLOUT));
-	return c->kind <= EG_ON_PUT && c->object && c->object != (void *)co_self();
+	return c->kind <= EG_ON_PUT && c->object && c->object != (void *)co_caller();
+}
+
+/* Where to begin with the cases, so that each has its turn. */
+static unsigned next_turn(const struct hub *hub) {
+	static _Atomic unsigned turn; /* of kernel threads */
+	return hub ? (unsigned)hub->switches : atomic_fetch_add_explicit(&turn, 1, memory_order_relaxed);
+}
+
+/* The coroutine that is going to park, or NULL: a kernel thread waits. -errno. */
+static int find_self(struct co **self) {
+	struct co *co = *self = api_self();
+	if (!co)
+		return -ENOSYS;
+	bool inside = atomic_load_explicit(&co->gate, memory_order_relaxed) == GATE_INSIDE;
+	if ((co->flags & CO_KTHREAD) || (inside && (co->flags & CO_NATIVE)))
+		*self = NULL;
+	else if (inside) /* nothing that could park */
+		return -ENOSYS;
+	return 0;
+}
+
+/* Memory that the stack has not; the descriptors of kernel threads lie behind the slots. */
+static struct slot *make_slots(int count) {
+	return malloc((size_t)count * (sizeof(struct slot) + sizeof(struct pollfd)) +
+		      sizeof(struct pollfd));
+}
+
+static int select_from(struct selection *s, int64_t deadline_ns) {
+	bool has_fds = false;
+	for (int i = 0; i < s->count; i++) {
+		s->slots[i].is_queued = false;
+		s->slots[i].offer = (struct offer){ .value = s->cases[i].value };
+		has_fds |= s->cases[i].kind == EG_ON_FD;
+	}
+	if (s->self || !has_fds)
+		s->fds = NULL;
+	s->start = (int)(next_turn(hub_of(s)) % (unsigned)s->count);
+	return select_until(s, deadline_ns);
 }
 
 EXPORT int eg_select(eg_case *cases, int count, eg_deadline deadline) {
-	struct slot few[FEW], *slots = few;
+	struct slot few[FEW];
+	struct pollfd few_fds[FEW + 1];
 	for (int i = 0; i < count; i++) {
 		cases[i].error = 0;
 		cases[i].revents = 0;
@@ -227,24 +295,20 @@ EXPORT int eg_select(eg_case *cases, int count, eg_deadline deadline) {
 	}
 	if (count < 1)
 		return api_fail(EINVAL);
-	struct hub *hub = hub_adopt();
-	if (!hub || co_self()->away) /* nothing that could park */
-		return api_fail(ENOSYS);
-	if (count > FEW && !(slots = malloc((size_t)count * sizeof *slots)))
-		return api_fail(ENOMEM);
-	for (int i = 0; i < count; i++) {
-		slots[i].is_queued = false;
-		slots[i].offer = (struct offer){ .value = cases[i].value };
+	struct selection s = { .cases = cases, .slots = few, .fds = few_fds, .count = count };
+	int error = find_self(&s.self);
+	if (error)
+		return api_fail(-error);
+	if (count > FEW) {
+		s.slots = make_slots(count);
+		if (!s.slots)
+			return api_fail(ENOMEM);
+		s.fds = (struct pollfd *)(void *)(s.slots + count);
 	}
-	struct selection s = { .self = co_self(),
-			       .cases = cases,
-			       .slots = slots,
-			       .count = count,
-			       .start = (int)(hub->switches % (unsigned)count) };
-	int taken = select_until(&s, deadline.ns);
-	if (slots != few) {
+	int taken = select_from(&s, deadline.ns);
+	if (s.slots != few) {
 		int saved_errno = errno;
-		free(slots);
+		free(s.slots);
 		errno = saved_errno;
 	}
 	return taken;

@@ -15,7 +15,11 @@ struct settings {
 	enum say_level verbosity; /* the chattiest level that is printed */
 	int stats;    /* print counters at exit: 0 no, 1 yes, or the process that asks most */
 	int stats_fd; /* where to */
-	size_t hubs;  /* for the program's threads, at most; 0: one for each usable processor */
+	enum {
+		BACKEND_COROUTINES,
+		BACKEND_THREADS
+	} backend;   /* what eg_spawn makes; with threads, pthread_create is libc's, too */
+	size_t hubs; /* for the program's threads, at most; 0: one for each usable processor */
 	enum {
 		MONITOR_OFF,
 		MONITOR_WARN,

@@ -3,7 +3,9 @@
 
 #include <errno.h>
 
+#include "runtime/cancel.h"
 #include "runtime/hub.h"
+#include "runtime/kthread.h"
 #include "runtime/sys.h"
 
 /* ---- queues ---- */
@@ -23,26 +25,83 @@ void wait_dequeue(struct wait_place *place) {
 		return;
 	*(place->prev ? &place->prev->next : &q->first) = place->next;
 	*(place->next ? &place->next->prev : &q->last) = place->prev;
-	place->queue = NULL;
+	__atomic_store_n(&place->queue, NULL, __ATOMIC_RELEASE);
 }
 
 /* ---- waiting ---- */
 
+static int begin_natively(struct wait *wait, unsigned how) {
+	struct co *self = co_native();
+	wait->co = NULL;
+	wait->ended = NULL;
+	wait->own = (struct native){ 0 };
+	wait->native = self ? &self->native : &wait->own;
+	return native_prepare(wait->native, how | (self && self->cancel.shields ? NATIVE_FIRM : 0));
+}
+
 void wait_begin(struct wait *wait, struct co *self) {
+	if (unlikely(!self)) {
+		begin_natively(wait, 0);
+		return;
+	}
 	wait->co = self;
 	wait->ended = NULL;
-	if (self)
-		co_prepare(self);
-	else
-		atomic_init(&wait->native.state, 0);
+	co_prepare(self);
+}
+
+int wait_begin_to_poll(struct wait *wait) {
+	return begin_natively(wait, co_native() ? NATIVE_POLLS : 0);
+}
+
+/* Block, but no longer than the scopes of the thread's handle allow. */
+static int block(struct wait *wait, struct pollfd *fds, unsigned count, int64_t deadline_ns) {
+	struct co *self = co_native();
+	enum wake why = WAKE_EVENT;
+	bool limited = self && self->limit_ns != FOREVER_NS && self->limit_ns <= deadline_ns;
+	if (limited)
+		deadline_ns = self->limit_ns;
+	if (self && (atomic_load(&self->attention) & ATTEND_CANCEL) &&
+	    native_claim_to_cancel(wait->native))
+		native_wake(wait->native);
+	int error = fds ? native_poll(wait->native, fds, count, deadline_ns)
+			: native_wait(wait->native, deadline_ns);
+	if (self && (self->flags & CO_KTHREAD))
+		kthread_unlend(self);
+	if (wait->ended)
+		return wait->result;
+	if (!error)
+		why = WAKE_CANCEL;
+	else if (error == -ETIMEDOUT && limited)
+		why = WAKE_LIMIT;
+	if (why == WAKE_EVENT)
+		return error;
+	cancel_stopped(self, why);
+	return -ECANCELED;
+}
+
+int wait_poll(struct wait *wait, struct pollfd *fds, unsigned count, int64_t deadline_ns) {
+	return block(wait, fds, count, deadline_ns);
 }
 
 int wait_park(struct wait *wait, int64_t deadline_ns) {
+	if (unlikely(!wait->co))
+		return block(wait, NULL, 0, deadline_ns);
 	if (unlikely(wait->ended != NULL)) /* already: no timer, which nobody would disarm */
 		deadline_ns = FOREVER_NS;
-	int error = wait->co ? wake_result(co_park(wait->co, deadline_ns))
-			     : native_wait(&wait->native, deadline_ns);
+	int error = wake_result(co_park(wait->co, deadline_ns));
 	return wait->ended ? wait->result : error;
+}
+
+static bool claim(struct wait *wait) {
+	return wait->co ? co_claim(wait->co, WAKE_EVENT) : native_claim(wait->native);
+}
+
+bool wait_give_up(struct wait *wait) {
+	if (!claim(wait))
+		return false;
+	if (!wait->co)
+		native_wake(wait->native);
+	return true;
 }
 
 int wait_in(const struct entry *e, struct guard *g, struct wait_queue *q, void **value,
@@ -50,8 +109,9 @@ int wait_in(const struct entry *e, struct guard *g, struct wait_queue *q, void *
 	struct wait wait;
 	struct wait_place place;
 	place.value = value ? *value : NULL;
-	if (e->self && e->call)
-		co_says(e->self, e->call, e->object);
+	struct co *native = unlikely(!e->self) ? co_native() : NULL;
+	if ((e->self || native) && e->call)
+		co_says(e->self ? e->self : native, e->call, e->object);
 	wait_begin(&wait, e->self);
 	wait_enqueue(q, &place, &wait, again);
 	entry_drop(g, *e);
@@ -75,10 +135,9 @@ int wait_in(const struct entry *e, struct guard *g, struct wait_queue *q, void *
 /* ---- ending waits ---- */
 
 bool wait_claim(struct wait_place *place) {
-	struct wait *wait = place->wait;
-	if (!(wait->co ? co_claim(wait->co, WAKE_EVENT) : native_claim(&wait->native)))
+	if (!claim(place->wait))
 		return false;
-	wait->ended = place;
+	place->wait->ended = place;
 	return true;
 }
 
@@ -99,7 +158,7 @@ void wait_finish(struct wait_place *place, int result) {
 	if (likely(co != NULL))
 		hub_ready(co);
 	else
-		native_wake(&wait->native);
+		native_wake(wait->native);
 }
 
 void wait_finish_all(struct wait_queue *q, int result) {

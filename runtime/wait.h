@@ -5,7 +5,8 @@
  * under the guard of the object whose queue the place is in: then it is that object's, result and value
  * are written, and it runs. One that its deadline or a cancellation has claimed takes itself out.
  *
- * Coroutines park, kernel threads block. */
+ * Coroutines park, kernel threads block. Those that have a handle (co_native) can be cancelled, and have scopes,
+ * as coroutines. */
 #ifndef RUNTIME_WAIT_H
 #define RUNTIME_WAIT_H
 
@@ -18,7 +19,8 @@
 
 struct wait {
 	struct co *co;            /* NULL: a kernel thread, */
-	struct native native;     /* which waits here */
+	struct native *native;    /* which waits here: with its handle, or, */
+	struct native own;        /* where it has none, on its stack */
 	struct wait_place *ended; /* the place that ended it, if one did; and with what: */
 	int result;               /* 0 or -errno */
 };
@@ -58,10 +60,19 @@ void wait_dequeue(struct wait_place *place);
 
 void wait_begin(struct wait *wait, struct co *self);
 
+/* For a kernel thread that is going to wait_poll: 0 or -errno. */
+int wait_begin_to_poll(struct wait *wait);
+
 /* Until it is ended, by whatever. wait->ended tells whether by a place, and then the result is that
  * place's; else -ETIMEDOUT, -EINTR (no handler has run yet), -ECANCELED, and the places are where they
  * were. No guard is held. */
 int wait_park(struct wait *wait, int64_t deadline_ns);
+
+/* The same for a kernel thread, and for one of the descriptors fds[1] and on to have news: -EAGAIN. */
+int wait_poll(struct wait *wait, struct pollfd *fds, unsigned count, int64_t deadline_ns);
+
+/* Whoever waits ends the wait himself. False: somebody else has, and wait_park is to be called. */
+bool wait_give_up(struct wait *wait);
 
 /* All of this for a single place: wait in the queue, whose object the caller is in; *value, unless value
  * is NULL, is handed over either way. The guard is dropped, the gate is closed. -EINTR: a handler has

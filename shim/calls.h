@@ -95,6 +95,11 @@ static inline bool shim_is_vforked(void) {
 	return unlikely(eg_tls.vforks > 0);
 }
 
+/* All of libc is left alone: there are kernel threads only. */
+static inline bool shim_is_left(void) {
+	return unlikely(settings.backend == BACKEND_THREADS);
+}
+
 /* Enter the gate for a call of a family. NULL: it goes straight to libc. */
 static inline struct co *shim_enter(enum family family, enum call call) {
 	if (likely(!co_self()) || unlikely(settings.off >> family & 1))
