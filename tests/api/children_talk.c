@@ -3,12 +3,11 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-#include "runtime/evergreen.h"
-#include "tests/test.h"
+#include "tests/turns.h"
 
 #define ARGV(...) ((char *[]){ __VA_ARGS__, NULL })
 
-static int ticks;
+static _Atomic int ticks;
 
 static void *ticker(void *arg) {
 	for (;; ticks++) {

@@ -1,14 +1,14 @@
 /* Groups: as many members at once as there are places, spawners waiting in order, joining, cancelling,
  * failing fast, apply without waiting for oneself. */
-#include "runtime/evergreen.h"
-#include "tests/test.h"
+#include "tests/turns.h"
 
-static int alive, most, ran;
+static _Atomic int alive, most, ran;
 static eg_group pool = EG_GROUP_INIT(2);
 
 static void *worker(void *arg) {
-	if (++alive > most)
-		most = alive;
+	int now = ++alive;
+	if (now > most)
+		most = now;
 	for (int i = 0; i < 3; i++)
 		eg_sleep(0);
 	alive--;
@@ -44,13 +44,15 @@ int main(void) {
 	EXPECT_EQ(eg_group_join(&group, EG_NOW), 0);
 	for (int i = 0; i < 10; i++)
 		EXPECT(eg_group_spawn(&pool, worker, NULL, EG_FOREVER) != NULL);
-	EXPECT(eg_group_full(&pool) && eg_group_len(&pool) == 2);
-	errno = 0;
-	EXPECT(!eg_group_spawn(&pool, worker, NULL, EG_NOW) && errno == EAGAIN);
-	EXPECT(!eg_group_spawn(&pool, worker, NULL, eg_in(0)) && errno == EAGAIN);
+	if (takes_turns()) {
+		EXPECT(eg_group_full(&pool) && eg_group_len(&pool) == 2);
+		errno = 0;
+		EXPECT(!eg_group_spawn(&pool, worker, NULL, EG_NOW) && errno == EAGAIN);
+		EXPECT(!eg_group_spawn(&pool, worker, NULL, eg_in(0)) && errno == EAGAIN);
+	}
 	EXPECT_EQ(eg_group_join(&pool, EG_FOREVER), 0);
 	EXPECT_EQ(ran, 10);
-	EXPECT_EQ(most, 2);
+	EXPECT(takes_turns() ? most == 2 : most <= 2);
 
 	for (int i = 0; i < 5; i++)
 		eg_group_spawn(&group, forever, NULL, EG_FOREVER);

@@ -1,7 +1,6 @@
 /* What a coroutine returned, or how it failed, is in its handle for as long as there is one; failures
  * stay inside. */
-#include "runtime/evergreen.h"
-#include "tests/test.h"
+#include "tests/turns.h"
 
 static void *win(void *arg) {
 	return arg;
@@ -29,9 +28,11 @@ int main(void) {
 	eg_co *w = eg_spawn(win, "won", .name = "winner"), *l = eg_spawn(fail, "luck");
 	eg_co *r = eg_spawn(recover, "well"), *e = eg_spawn(leave, "early");
 	eg_co *s = eg_spawn(leave, "early", .flags = EG_SHARE_TLS);
-	EXPECT(!eg_ready(w) && !eg_value(w));
-	EXPECT_EQ(eg_error(w), EINPROGRESS);
-	EXPECT(!strcmp(eg_errmsg(l), ""));
+	if (takes_turns()) {
+		EXPECT(!eg_ready(w) && !eg_value(w));
+		EXPECT_EQ(eg_error(w), EINPROGRESS);
+		EXPECT(!strcmp(eg_errmsg(l), ""));
+	}
 	eg_co *all[] = { w, l, NULL, r, e, s };
 	for (int twice = 0; twice < 2; twice++)
 		EXPECT_EQ(eg_joinall(all, 6, EG_FOREVER), 0);

@@ -4,10 +4,10 @@
 #include <pthread.h>
 #include <string>
 
-#include "runtime/evergreen.h"
-#include "tests/test.h"
+#include "tests/turns.h"
 
 static std::string trace;
+static eg_event begun;
 
 struct guard {
 	const char *name;
@@ -26,6 +26,7 @@ static void *deaf(void *) {
 	eg_defer(note, const_cast<char *>("2"));
 	pthread_cleanup_push(note, const_cast<char *>("c"));
 	guard inner = { "i" };
+	eg_event_set(&begun);
 	for (;;)
 		eg_sleep(100);
 	pthread_cleanup_pop(0);
@@ -37,7 +38,8 @@ static void killed(unsigned flags) {
 	eg_opt options = eg_opt();
 	options.flags = flags;
 	eg_co *co = eg_spawn(deaf, nullptr, options);
-	eg_sleep(0);
+	EXPECT_EQ(eg_event_wait(&begun, EG_FOREVER), 0);
+	eg_event_clear(&begun);
 	EXPECT_EQ(eg_kill(co, eg_in(0.01)), 0);
 	EXPECT(trace == "ico21");
 	EXPECT_EQ(eg_error(co), ECANCELED);
@@ -49,7 +51,8 @@ static void tired(unsigned flags) {
 	eg_opt options = eg_opt();
 	options.flags = flags;
 	eg_co *co = eg_spawn(deaf, nullptr, options);
-	eg_sleep(0);
+	EXPECT_EQ(eg_event_wait(&begun, EG_FOREVER), 0);
+	eg_event_clear(&begun);
 	EXPECT_EQ(eg_cancel(co, EPIPE), 0);
 	EXPECT_EQ(eg_join(co, EG_FOREVER), 0);
 	EXPECT(trace == "ico21");

@@ -1,8 +1,7 @@
 /* eg_local: a value of each coroutine's own, destroyed with it. */
-#include "runtime/evergreen.h"
-#include "tests/test.h"
+#include "tests/turns.h"
 
-static int destroyed;
+static _Atomic int destroyed;
 
 static void destroy(void *value) {
 	destroyed += (int)(intptr_t)value;

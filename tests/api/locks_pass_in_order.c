@@ -1,16 +1,15 @@
 /* Semaphores, bounded ones, mutexes and re-entrant locks: FIFO, with an owner where there is one, and
  * the errors of wrong use. */
-#include "runtime/evergreen.h"
-#include "tests/test.h"
+#include "tests/turns.h"
 
 static eg_sem sem = EG_SEM_INIT(2, 2);
 static eg_mutex mutex;
 static eg_rlock rlock = EG_RLOCK_INIT;
 static char trace[64];
-static int inside;
+static _Atomic int inside, noted;
 
 static void note(char c) {
-	trace[strlen(trace)] = c;
+	trace[noted++] = c;
 }
 
 static void *passer(void *arg) {
@@ -62,10 +61,13 @@ static void all(void *(*fn)(void *)) {
 	eg_co *co[5];
 	static char names[] = "abcde";
 	memset(trace, 0, sizeof trace);
+	noted = 0;
 	for (int i = 0; i < 5; i++)
 		co[i] = eg_spawn(fn, &names[i]);
 	EXPECT_EQ(eg_joinall(co, 5, EG_FOREVER), 0);
-	EXPECT(!strcmp(trace, "abcde"));
+	EXPECT_EQ(strlen(trace), 5);
+	if (takes_turns())
+		EXPECT(!strcmp(trace, "abcde"));
 	for (int i = 0; i < 5; i++)
 		eg_unref(co[i]);
 }
@@ -91,7 +93,7 @@ int main(void) {
 	EXPECT_ERRNO(eg_mutex_unlock(&mutex), EPERM);
 
 	co = eg_spawn(removed, &doomed);
-	eg_sleep(0);
+	let_wait(co);
 	eg_sem_destroy(&doomed);
 	EXPECT_EQ(eg_join(co, EG_FOREVER), 0);
 	eg_unref(co);

@@ -3,8 +3,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
-#include "runtime/evergreen.h"
-#include "tests/test.h"
+#include "tests/turns.h"
 
 static int fds[2];
 
@@ -13,7 +12,8 @@ static void libc_calls_end(void) {
 	EG_TIMEOUT(t, eg_in(0.02)) {
 		EXPECT_ERRNO(recv(fds[0], &c, 1, 0), ETIMEDOUT);
 		EXPECT_ERRNO(poll(NULL, 0, 100000), ETIMEDOUT);
-		EXPECT_EQ(sleep(100), 100);
+		EXPECT(sleep(100) >=
+		       (takes_turns() ? 100 : 99)); /* libc drops what is less than a second */
 		EXPECT_ERRNO(eg_sleep(100), ETIMEDOUT);
 		EXPECT_ERRNO(eg_sleep(0), ETIMEDOUT);
 		EXPECT(eg_scope_expired(&t));

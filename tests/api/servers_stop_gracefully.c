@@ -6,10 +6,9 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
-#include "runtime/evergreen.h"
-#include "tests/test.h"
+#include "tests/turns.h"
 
-static int alive, most, served, ended_early, waiting;
+static _Atomic int alive, most, served, ended_early, waiting;
 static eg_event go, full;
 
 enum { PLACES = 3 };
@@ -30,8 +29,9 @@ static int dial(int port) {
 static void echo(int fd, const char *peer, void *arg) {
 	char c;
 	EXPECT(!strncmp(peer, "127.0.0.1:", 10) && !strcmp(arg, "arg"));
-	most = ++alive > most ? alive : most;
-	if (alive == PLACES)
+	int now = ++alive;
+	most = now > most ? now : most;
+	if (now == PLACES)
 		eg_event_set(&full);
 	EXPECT_EQ(eg_event_wait(&full, EG_FOREVER), 0); /* for as many as are let in */
 	while (read(fd, &c, 1) == 1)
