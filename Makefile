@@ -27,9 +27,10 @@ LIB_CFLAGS  := -std=gnu11 -D_GNU_SOURCE $(CFLAGS) -fPIC -fvisibility=hidden -fno
 	       $(WARN_C) $(SANITIZE) -I. -DEVERGREEN_VERSION='"$(VERSION)"'
 LIB_LDFLAGS := -Wl,-z,now,-z,relro $(SANITIZE) $(if $(SAN),,-Wl,-z,defs) $(LDFLAGS)
 LIBS        := $(shell pkg-config --libs libev 2>/dev/null || echo -lev)
-# Examples, benchmarks and tests are programs like any others.
-PROG_CFLAGS := -std=gnu11 -D_GNU_SOURCE $(CFLAGS) -Wall -Wextra $(if $(filter 1,$(WERROR)),-Werror) -I.
-PROG_CXXFLAGS := -std=c++20 $(CFLAGS) -Wall -Wextra $(if $(filter 1,$(WERROR)),-Werror) -I.
+# Examples, benchmarks and tests are programs like any others; ThreadSanitizer must come first, and know them.
+PROG_SANITIZE := $(if $(filter thread,$(SAN)),$(SANITIZE))
+PROG_CFLAGS := -std=gnu11 -D_GNU_SOURCE $(CFLAGS) -Wall -Wextra $(if $(filter 1,$(WERROR)),-Werror) -I. $(PROG_SANITIZE)
+PROG_CXXFLAGS := -std=c++20 $(CFLAGS) -Wall -Wextra $(if $(filter 1,$(WERROR)),-Werror) -I. $(PROG_SANITIZE)
 
 LIBRARY  := $(O)/libevergreen.so
 SSL      := $(if $(shell pkg-config --exists openssl && echo y),$(O)/libevergreen-ssl.so)
@@ -110,6 +111,9 @@ $(O)/%.c.o: %.c $(O)/flags
 
 # C++ exceptions, and unwinding, pass through what these call.
 $(O)/shim/once.c.o $(O)/runtime/server.c.o: LIB_CFLAGS += -fexceptions
+
+# Some of these are called while ThreadSanitizer itself begins.
+$(O)/preload/%.c.o $(O)/shim/%.c.o $(O)/runtime/fork.c.o $(O)/runtime/next.c.o: LIB_CFLAGS := $(filter-out -fsanitize=thread,$(LIB_CFLAGS))
 
 $(O)/%.S.o: %.S $(O)/flags
 	@mkdir -p $(@D)

@@ -242,7 +242,7 @@ EXPORT int eg_error(const eg_co *handle) {
 		return EINVAL;
 	if (!eg_ready(handle))
 		return EINPROGRESS;
-	api_co(handle)->api.is_asked = true;
+	__atomic_store_n(&api_co(handle)->api.is_asked, true, __ATOMIC_RELAXED);
 	return api_co(handle)->api.error;
 }
 
@@ -274,7 +274,7 @@ EXPORT void *eg_fail(int code, const char *format, ...) {
 EXPORT int eg_link(eg_co *handle, void (*fn)(eg_co *, void *), void *arg) {
 	if (!handle || !fn)
 		return api_fail(EINVAL);
-	api_co(handle)->api.is_asked = true;
+	__atomic_store_n(&api_co(handle)->api.is_asked, true, __ATOMIC_RELAXED);
 	int error = link_call(api_co(handle), fn, arg);
 	return error ? api_fail(-error) : 0;
 }

@@ -23,7 +23,7 @@ struct member {
 static bool take_place(struct group *g) {
 	if (g->limit && g->count >= g->limit)
 		return false;
-	g->count++;
+	set_count(&g->count, g->count + 1);
 	return true;
 }
 
@@ -33,7 +33,8 @@ static void free_place(struct group *g) {
 		wait_finish(first, 0);
 		return;
 	}
-	if (--g->count == 0)
+	set_count(&g->count, g->count - 1);
+	if (g->count == 0)
 		wait_finish_all(&g->joiners, 0);
 }
 
@@ -71,7 +72,7 @@ static void member_ended(struct link *link, struct co *co) {
 	take_out(m);
 	if (g->is_failfast && error && !g->failed) {
 		g->failed = error;
-		co->api.is_asked = true;
+		__atomic_store_n(&co->api.is_asked, true, __ATOMIC_RELAXED);
 		cancel_all(g, ECANCELED, false);
 	}
 	m->next = g->unused;

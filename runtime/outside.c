@@ -8,6 +8,8 @@
 #include "runtime/api.h"
 #include "runtime/fd.h"
 #include "runtime/hub.h"
+#include "runtime/kthread.h"
+#include "runtime/lock.h"
 #include "runtime/sys.h"
 
 /* ---- kernel threads ---- */
@@ -29,11 +31,21 @@ enum { SIGNALS = 64 };
 
 /* One for each signal; the handler writes, a coroutine reads. */
 static struct watch {
-	int fd;  /* an eventfd of ours; 0: none yet */
-	int pid; /* a forked child has no coroutine that reads */
+	int fd;           /* an eventfd of ours; 0: none yet */
+	int pid;          /* a forked child has no coroutine that reads */
+	struct lock lock; /* of the following */
 	void (*fn)(int, void *);
 	void *arg;
 } watches[SIGNALS + 1];
+
+static void set_action(struct watch *w, void (*fn)(int, void *), void *arg) {
+	struct co *self = gate_enter();
+	lock_take(&w->lock);
+	w->fn = fn;
+	w->arg = arg;
+	lock_drop(&w->lock);
+	gate_leave(self);
+}
 
 struct call {
 	void (*fn)(int, void *);
@@ -46,6 +58,15 @@ static void on_signal(int signo) {
 	sys(SYS_write, watches[signo].fd, &one, sizeof one);
 }
 
+static struct call action_of(struct watch *w) {
+	struct co *self = gate_enter();
+	lock_take(&w->lock);
+	struct call c = { w->fn, w->arg, (int)(w - watches) };
+	lock_drop(&w->lock);
+	gate_leave(self);
+	return c;
+}
+
 static void *call(void *arg) {
 	struct call c = *(struct call *)arg;
 	free(arg);
@@ -55,7 +76,6 @@ static void *call(void *arg) {
 
 static void *watch(void *arg) {
 	struct watch *w = arg;
-	int signo = (int)(w - watches);
 	uint64_t count;
 	if (co_self())
 		co_self()->hub->daemons++;
@@ -63,12 +83,12 @@ static void *watch(void *arg) {
 		kthread_is_daemon();
 	for (;;) {
 		eg_fd_wait(w->fd, POLLIN, EG_FOREVER);
-		if (sys(SYS_read, w->fd, &count, sizeof count) < 0 || !w->fn)
+		if (sys(SYS_read, w->fd, &count, sizeof count) < 0)
 			continue;
-		struct call *c = malloc(sizeof *c);
+		struct call action = action_of(w), *c = action.fn ? malloc(sizeof *c) : NULL;
 		if (!c)
 			continue;
-		*c = (struct call){ w->fn, w->arg, signo };
+		*c = action;
 		if (!eg_spawn(call, c, .name = "signal", .flags = EG_DETACHED))
 			free(c);
 	}
@@ -96,8 +116,7 @@ EXPORT int eg_signal(int signo, void (*fn)(int, void *), void *arg) {
 		if (error)
 			return api_fail(-error);
 	}
-	w->fn = fn;
-	w->arg = arg;
+	set_action(w, fn, arg);
 	return sigaction(signo, &action, NULL);
 }
 

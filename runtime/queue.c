@@ -50,7 +50,7 @@ static inline void push(struct queue *q, const struct offer *offer) {
 		heap_push(q, offer);
 	else
 		q->items.ring[(q->first + q->count) & (q->room - 1)] = offer->value;
-	q->count++;
+	set_count(&q->count, q->count + 1);
 }
 
 static inline void *pop(struct queue *q) {
@@ -63,7 +63,7 @@ static inline void *pop(struct queue *q) {
 	} else {
 		value = heap_pop(q);
 	}
-	q->count--;
+	set_count(&q->count, q->count - 1);
 	return value;
 }
 
@@ -87,7 +87,7 @@ static void move_items(struct queue *q, void *items, size_t room) {
 	}
 	q->items.ring = items;
 	q->first = 0;
-	q->room = room;
+	set_count(&q->room, room);
 }
 
 int queue_grow(struct queue *q) {
@@ -272,7 +272,7 @@ EXPORT int eg_queue_close(eg_queue *queue, int drain) {
 	q->is_closed = true;
 	if (!drain) {
 		q->unfinished -= q->count < q->unfinished ? q->count : q->unfinished;
-		q->count = 0;
+		set_count(&q->count, 0);
 	}
 	wait_finish_all(&q->putters, -EPIPE);
 	wait_finish_all(&q->getters, -EPIPE);

@@ -29,7 +29,7 @@ EXPORT int eg_sem_release(eg_sem *sem) {
 	else if (s->value == (s->most ? s->most : UINTPTR_MAX))
 		error = -EOVERFLOW;
 	else
-		s->value++;
+		set_count(&s->value, s->value + 1);
 	entry_drop(&s->guard, e);
 	return api_leave(e.self, error);
 }

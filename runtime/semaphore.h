@@ -20,7 +20,7 @@ static inline struct semaphore *semaphore_of(const eg_sem *sem) {
 static inline bool semaphore_try(struct semaphore *s) {
 	if (!s->value)
 		return false;
-	s->value--;
+	set_count(&s->value, s->value - 1);
 	return true;
 }
 

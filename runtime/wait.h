@@ -52,6 +52,11 @@ static inline void entry_drop(struct guard *g, struct entry e) {
 	guard_drop(g, e.owned);
 }
 
+/* What is changed in the guard only, and looked at outside as well. */
+static inline void set_count(size_t *count, size_t value) {
+	__atomic_store_n(count, value, __ATOMIC_RELAXED);
+}
+
 /* ---- waiting ---- */
 
 /* Behind all others, or before them: for one that had to leave the queue for a moment. */

@@ -55,7 +55,8 @@ refused 'at least 16K' --stack-size=1K true
 refused "no family 'nonsense'" --only=io,nonsense true
 refused "no family 'nonsense'" --no-nonsense true
 refused 'which families' --only= true
-for setting in EVERGREEN_STACK_SIZE=lots EVERGREEN_CARRIERS=0 EVERGREEN_ONLY=x EVERGREEN_OFF=io,x EVERGREEN_VERBOSE=9; do
+refused "coroutines or threads" --backend=processes true
+for setting in EVERGREEN_STACK_SIZE=lots EVERGREEN_CARRIERS=0 EVERGREEN_ONLY=x EVERGREEN_OFF=io,x EVERGREEN_VERBOSE=9 EVERGREEN_BACKEND=processes; do
 	export "${setting?}"
 	refused "$setting" true
 	unset "${setting%=*}"
