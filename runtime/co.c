@@ -325,7 +325,7 @@ void co_announce_end(struct hub *hub, struct co *co) {
 	wait_finish_all(&co->joiners, 0);
 	if (unlikely(co->api.links != NULL))
 		link_start_all(co);
-	guard_drop(&co->end_guard, owned);
+	wait_drop(&co->end_guard, owned);
 }
 
 /* It is off its stack. */

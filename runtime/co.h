@@ -25,6 +25,7 @@ struct eg_scope;
 struct link;
 struct pending;
 struct value;
+struct wait;
 
 #define FOREVER_NS INT64_MAX
 
@@ -183,6 +184,7 @@ struct tls {
 	struct co *co;           /* NULL in a carrier's own context and in native threads */
 	struct carrier *carrier; /* whose own context this is, or NULL */
 	struct co *kthread;      /* the handle of a kernel thread: see kthread.h */
+	struct wait *finished;   /* waits that are over, and end when the guard is dropped: see wait.h */
 	bool is_libev;           /* it makes or ends a loop: see events_context */
 	int vforks;              /* a child of vfork runs here, */
 	struct co *vforked;      /* in the place of this coroutine, which it still is to other threads */

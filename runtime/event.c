@@ -23,12 +23,13 @@ EXPORT int eg_event_is_set(const eg_event *event) {
 EXPORT int eg_event_wait(eg_event *event, eg_deadline deadline) {
 	struct event *ev = event_of(event);
 	for (bool again = false;; again = true) {
-		if (eg_event_is_set(event))
+		if (eg_event_is_set(event) && guard_is_owned(&ev->guard, hub_here()))
 			return 0;
 		struct entry e = entry_begin(&ev->guard, "eg_event_wait", ev);
-		if (eg_event_is_set(event) || deadline.ns == EG_NOW.ns) {
+		bool is_set = eg_event_is_set(event);
+		if (is_set || deadline.ns == EG_NOW.ns) {
 			entry_drop(&ev->guard, e);
-			return api_leave(e.self, eg_event_is_set(event) ? 0 : -EAGAIN);
+			return api_leave(e.self, is_set ? 0 : -EAGAIN);
 		}
 		int error = wait_in(&e, &ev->guard, &ev->waiters, NULL, deadline.ns, again);
 		if (error != -EINTR)

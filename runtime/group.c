@@ -78,7 +78,7 @@ static void member_ended(struct link *link, struct co *co) {
 	m->next = g->unused;
 	g->unused = m;
 	free_place(g);
-	guard_drop(&g->guard, owned);
+	wait_drop(&g->guard, owned);
 	co_unref(co);
 }
 

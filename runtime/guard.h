@@ -50,6 +50,11 @@ static inline bool guard_take(struct guard *g, struct hub *hub) {
 	return guard_take_slowly(g, hub);
 }
 
+/* Nobody else can be inside: the caller's hub is the owner. */
+static inline bool guard_is_owned(const struct guard *g, const struct hub *hub) {
+	return hub && atomic_load_explicit(&g->owner, memory_order_relaxed) == (uintptr_t)hub;
+}
+
 static inline void guard_drop(struct guard *g, bool owned) {
 	if (likely(owned))
 		atomic_store_explicit(&g->inside, 0, memory_order_release);

@@ -223,16 +223,21 @@ static inline void hub_after(struct hub *hub) {
  * async-signal-safe. */
 void hub_post(struct co *co);
 
-/* The same, but into the run queue if the caller holds the hub. Any context but a signal handler. */
-static inline void hub_ready(struct co *co) {
+/* The same, into the run queue, if the caller holds the hub; false: nothing was done. */
+static inline bool hub_ready_here(struct co *co) {
 	struct hub *hub = co->hub;
-	if (likely(hub == hub_here())) {
-		if (unlikely(co->timer != 0))
-			timers_disarm(&hub->timers, co);
-		hub_push(hub, co);
-	} else {
+	if (unlikely(hub != hub_here()))
+		return false;
+	if (unlikely(co->timer != 0))
+		timers_disarm(&hub->timers, co);
+	hub_push(hub, co);
+	return true;
+}
+
+/* Whichever it is. Any context but a signal handler. */
+static inline void hub_ready(struct co *co) {
+	if (unlikely(!hub_ready_here(co)))
 		hub_post(co);
-	}
 }
 
 /* Give the carrier of the hub, which the caller holds, this mask. */

@@ -155,7 +155,7 @@ static void forget(struct kthread *k) {
 	all.daemons -= k->is_daemon;
 	if (all.live == all.idle + all.daemons)
 		wait_finish_all(&all.idlers, 0);
-	guard_drop(&all.guard, owned);
+	wait_drop(&all.guard, owned);
 }
 
 /* By libc, when the thread has run its own destructors. */

@@ -47,7 +47,7 @@ void link_insert(struct co *co, struct link *link) {
 	co->api.links = link;
 	if (co_ended(co))
 		link_start_all(co);
-	guard_drop(&co->end_guard, owned);
+	wait_drop(&co->end_guard, owned);
 }
 
 /* ---- waits ---- */

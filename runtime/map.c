@@ -88,7 +88,7 @@ static void item_ended(struct link *link, struct co *co) {
 	*it->last = item;
 	it->last = &item->next;
 	wait_finish_all(&it->readers, 0);
-	guard_drop(&it->guard, owned);
+	wait_drop(&it->guard, owned);
 	(void)co;
 }
 

@@ -58,7 +58,8 @@ static int wait_for(struct result *r, int64_t deadline_ns) {
 
 EXPORT int eg_result_get(eg_result *result, void **value, eg_deadline deadline) {
 	struct result *r = of(result);
-	if (!eg_result_ready(result) && wait_for(r, deadline.ns) < 0)
+	bool is_here = eg_result_ready(result) && guard_is_owned(&r->guard, hub_here());
+	if (!is_here && wait_for(r, deadline.ns) < 0)
 		return -1;
 	if (r->error)
 		return api_fail(r->error);

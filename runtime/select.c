@@ -210,7 +210,7 @@ static int round_over(struct selection *s, int64_t deadline_ns) {
 		bool owned = g && guard_take(g, hub_of(s));
 		verdict = visit(s, at, waits);
 		if (g)
-			guard_drop(g, owned);
+			wait_drop(g, owned);
 	}
 	/* Who is claimed by others is on the way to the run queue, and has to leave it by that way. */
 	if (verdict == ENDED_BY_OTHERS || (verdict == NOT_READY && waits) ||

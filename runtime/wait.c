@@ -153,12 +153,28 @@ struct wait_place *wait_claim_first(struct wait_queue *q) {
 
 void wait_finish(struct wait_place *place, int result) {
 	struct wait *wait = place->wait;
-	struct co *co = wait->co;
 	wait->result = result;
-	if (likely(co != NULL))
-		hub_ready(co);
-	else
-		native_wake(wait->native);
+	if (likely(wait->co != NULL) && likely(hub_ready_here(wait->co)))
+		return;
+	wait->next = eg_tls.finished;
+	eg_tls.finished = wait;
+}
+
+void wait_end_finished(void) {
+	struct wait *oldest = NULL, *wait = eg_tls.finished;
+	eg_tls.finished = NULL;
+	for (struct wait *next; wait; wait = next) {
+		next = wait->next;
+		wait->next = oldest;
+		oldest = wait;
+	}
+	for (struct wait *next; oldest; oldest = next) {
+		next = oldest->next; /* it may be gone behind this */
+		if (oldest->co)
+			hub_post(oldest->co);
+		else
+			native_wake(oldest->native);
+	}
 }
 
 void wait_finish_all(struct wait_queue *q, int result) {

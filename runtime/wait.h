@@ -23,6 +23,7 @@ struct wait {
 	struct native own;        /* where it has none, on its stack */
 	struct wait_place *ended; /* the place that ended it, if one did; and with what: */
 	int result;               /* 0 or -errno */
+	struct wait *next;        /* finished in the same guard */
 };
 
 struct wait_place {
@@ -47,9 +48,17 @@ static inline struct entry entry_begin(struct guard *g, const char *call, const 
 	return (struct entry){ self, guard_take(g, self ? self->hub : NULL), call, object };
 }
 
-/* Out of the guard; the gate stays closed. */
+/* Out of a guard in which waits were finished. */
+void wait_end_finished(void);
+static inline void wait_drop(struct guard *g, bool owned) {
+	guard_drop(g, owned);
+	if (unlikely(eg_tls.finished != NULL))
+		wait_end_finished();
+}
+
+/* The same for an object; the gate stays closed. */
 static inline void entry_drop(struct guard *g, struct entry e) {
-	guard_drop(g, e.owned);
+	wait_drop(g, e.owned);
 }
 
 /* What is changed in the guard only, and looked at outside as well. */
@@ -94,7 +103,8 @@ struct wait_place *wait_claim_first(struct wait_queue *q);
 /* A single one: false, something else was first. It stays in its queue, if it is in one. */
 bool wait_claim(struct wait_place *place);
 
-/* A claimed one goes on, with this result. */
+/* A claimed one goes on, with this result: at once, if it is on the caller's hub, where it cannot run yet; else
+ * when the guard is dropped, since the object may go as soon as its last waiter is back. */
 void wait_finish(struct wait_place *place, int result);
 
 static inline bool wait_is_empty(const struct wait_queue *q) {
