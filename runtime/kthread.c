@@ -39,12 +39,10 @@ struct kthread {
 	struct list ring;
 	bool is_daemon;
 	struct kthread *lent, *next_lent; /* references that it has for now; and of such, the next */
-	struct lock lock;                 /* of the following */
-	bool in_call;                     /* of libc's, which may block; */
-	bool is_shielded;                 /* no cancellation ends that */
-	bool is_armed;                    /* the timer that interrupts it */
-	bool has_timer;
-	int timer;
+	_Atomic int calls; /* of libc's that it is in, and that may block: more than one in handlers; */
+	_Atomic bool is_shielded; /* no cancellation ends them */
+	_Atomic bool is_armed;    /* the timer that interrupts them */
+	_Atomic int timer;        /* its id plus one; 0: none */
 };
 
 static struct kthread *of(struct co *co) {
@@ -71,27 +69,32 @@ void kthread_unlend(struct co *co) {
 /* ---- calls of libc ----
  *
  * A signal can come just before a thread blocks, and is lost then: so it comes again and again, from a timer that
- * is armed only while the thread is in such a call and is to come back from it. */
+ * is armed while the thread is in such a call and is to come back from it; or, if it is cancelled just when the call
+ * is over, until the next one is. No lock is taken here: a handler of the program's may make calls, too. */
 
-/* From a time on, CLOCK_MONOTONIC; FOREVER_NS: no more. With the lock held. */
+/* Only the thread itself makes it. */
+static void make_timer(struct kthread *k) {
+	struct sigevent event = { .sigev_notify = SIGEV_THREAD_ID, .sigev_signo = errand_interrupts() };
+	int timer;
+	event._sigev_un._tid = k->co.tid;
+	if (sys(SYS_timer_create, CLOCK_MONOTONIC, &event, &timer) == 0)
+		atomic_store(&k->timer, timer + 1);
+}
+
+/* From a time on, CLOCK_MONOTONIC; FOREVER_NS: no more. */
 static void arm(struct kthread *k, int64_t from_ns) {
-	const struct timespec every = { .tv_nsec = 1000000 };
 	struct itimerspec times = { 0 };
-	if (!k->has_timer) {
-		struct sigevent event = { .sigev_notify = SIGEV_THREAD_ID,
-					  .sigev_signo = errand_interrupts() };
-		event._sigev_un._tid = k->co.tid;
-		k->has_timer = sys(SYS_timer_create, CLOCK_MONOTONIC, &event, &k->timer) == 0;
-	}
-	k->is_armed = from_ns != FOREVER_NS;
-	if (k->is_armed) {
+	int timer = atomic_load(&k->timer) - 1;
+	if (timer < 0)
+		return;
+	if (from_ns != FOREVER_NS) {
 		errand_interrupts();
+		atomic_store(&k->is_armed, true);
 		from_ns = from_ns > 0 ? from_ns : 1;
 		times = (struct itimerspec){ .it_value = { from_ns / 1000000000, from_ns % 1000000000 },
-					     .it_interval = every };
+					     .it_interval = { .tv_nsec = 1000000 } };
 	}
-	if (k->has_timer)
-		sys(SYS_timer_settime, k->timer, TIMER_ABSTIME, &times, NULL);
+	sys(SYS_timer_settime, timer, TIMER_ABSTIME, &times, NULL);
 }
 
 static bool is_cancelled(struct co *co) {
@@ -100,23 +103,21 @@ static bool is_cancelled(struct co *co) {
 
 void kthread_interrupt(struct co *co) {
 	struct kthread *k = of(co);
-	lock_take(&k->lock);
-	if (k->in_call && !k->is_shielded)
+	if (atomic_load(&k->calls) && !atomic_load(&k->is_shielded))
 		arm(k, 1);
-	lock_drop(&k->lock);
 }
 
 int kthread_begin_call(struct co *self) {
 	struct kthread *k = of(self);
 	int saved_errno = errno;
-	lock_take(&k->lock);
-	k->in_call = true;
-	k->is_shielded = self->cancel.shields != 0;
+	if (unlikely(!atomic_load_explicit(&k->timer, memory_order_relaxed)))
+		make_timer(k);
+	atomic_store(&k->is_shielded, self->cancel.shields != 0);
+	atomic_fetch_add(&k->calls, 1); /* from here on it is seen to by who cancels it */
 	if (is_cancelled(self))
 		arm(k, 1);
 	else if (self->limit_ns != FOREVER_NS)
 		arm(k, self->limit_ns);
-	lock_drop(&k->lock);
 	errno = 0; /* tells whether the call has failed */
 	return saved_errno;
 }
@@ -125,11 +126,8 @@ void kthread_end_call(struct co *self, int saved_errno) {
 	struct kthread *k = of(self);
 	int error = errno;
 	enum wake why = WAKE_EVENT;
-	lock_take(&k->lock);
-	k->in_call = false;
-	if (k->is_armed)
+	if (atomic_fetch_sub(&k->calls, 1) == 1 && atomic_exchange(&k->is_armed, false))
 		arm(k, FOREVER_NS);
-	lock_drop(&k->lock);
 	if (error == EINTR && is_cancelled(self))
 		why = WAKE_CANCEL;
 	else if (error == EINTR && self->limit_ns <= clock_ns())
@@ -164,8 +162,9 @@ static void end(void *arg) {
 	cancel_ending(self); /* of one that was adopted; and what was deferred since */
 	kthread_unlend(self);
 	native_end(&self->native);
-	if (of(self)->has_timer)
-		sys(SYS_timer_delete, of(self)->timer);
+	int timer = atomic_exchange(&of(self)->timer, 0) - 1;
+	if (timer >= 0)
+		sys(SYS_timer_delete, timer);
 	co_announce_end(NULL, self);
 	forget(of(self));
 	eg_tls.kthread = NULL;
@@ -356,8 +355,8 @@ void kthreads_forked(void) {
 	if (!self)
 		return;
 	self->native = (struct native){ 0 };
-	of(self)->has_timer = of(self)->is_armed = false;
-	of(self)->lock = (struct lock){ 0 };
+	of(self)->timer = 0; /* it is the parent's */
+	of(self)->is_armed = false;
 	list_insert(&all.list, &of(self)->ring);
 	self->tid = (int)sys(SYS_gettid);
 	self->flags |= CO_ADOPTED; /* it is the child's main thread */
