@@ -1,10 +1,11 @@
 /* "Gevent ZeroMQ": plain libzmq, whose blocking calls wait in poll, and park. */
 #include <evergreen.h>
 #include <stdio.h>
+#include <unistd.h>
 #include <zmq.h>
 
 static void *context;
-static const char address[] = "ipc://@evergreen-example";
+static char address[64];
 
 static void *server(void *arg) {
 	char buf[16];
@@ -35,6 +36,7 @@ static void *client(void *arg) {
 
 int main(void) {
 	context = zmq_ctx_new();
+	snprintf(address, sizeof address, "ipc://@evergreen-%d", (int)getpid());
 	eg_co *both[] = { eg_spawn(server, NULL), eg_spawn(client, NULL) };
 	eg_joinall(both, 2, EG_FOREVER);
 	zmq_ctx_term(context);
