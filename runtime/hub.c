@@ -380,27 +380,34 @@ struct hub *hub_bound_to(const cpu_set_t *processors) {
 	return found;
 }
 
-/* One that sleeps; an extra one, if there is no other. */
-static struct hub *find_idle(void) {
+/* One that sleeps, but for this one; an extra one, if there is no other. */
+static struct hub *find_idle(const struct hub *but) {
 	struct hub *idle = NULL;
 	for (struct hub *hub = NULL; (hub = hub_next(hub));) {
-		if (hub->is_shared && !hub->bound && atomic_load(&hub->asleep) &&
+		if (hub != but && hub->is_shared && !hub->bound && atomic_load(&hub->asleep) &&
 		    (!idle || !hub->is_extra))
 			idle = hub;
 	}
 	return idle;
 }
 
+/* Somebody lives there beside the one that asks. */
+static bool has_others(const struct hub *hub) {
+	return hub->live - atomic_load(&hub->left) > (hub->adopted ? 1 : 2); /* see hub_add */
+}
+
 void hub_choose(struct co *co) {
 	enum { SOON_NS = 100000000 };
 	struct hub *home = co->hub;
-	int64_t now_ns = clock_ns(), last_ns = co->detached_ns;
+	int64_t now_ns = clock_ns();
+	bool again = now_ns - co->detached_ns < SOON_NS;
 	co->detached_ns = now_ns;
-	if ((co->flags & (CO_THREAD | CO_PLACED)) != CO_THREAD || atomic_load(&home->asleep))
+	if ((co->flags & (CO_THREAD | CO_PLACED)) != CO_THREAD ||
+	    (atomic_load(&home->asleep) && !(again && has_others(home))))
 		return;
-	struct hub *idle = find_idle();
+	struct hub *idle = find_idle(home);
 	if (!idle) {
-		if (now_ns - last_ns < SOON_NS)
+		if (again)
 			monitor_wants_hub();
 		return;
 	}

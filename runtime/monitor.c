@@ -113,73 +113,89 @@ static bool wants_processor(int tid) {
 	return state && state[1] == ' ' && state[2] == 'R';
 }
 
+/* Most of the time since it was seen first, other processes had the processor. */
+static bool was_held_up(const struct hub *hub, int tid, int64_t kept_ns) {
+	return cpu_ns(tid) - hub->seen.cpu_ns < kept_ns / 2 && wants_processor(tid);
+}
+
+static void report(struct hub *hub, struct co *co, int64_t kept_ns) {
+	co->reported = co->id;
+	monitor.culprit.hub = hub;
+	monitor.culprit.co = co;
+	monitor.culprit.kept_ns = kept_ns;
+	atomic_store(&monitor.culprit.is_new, true);
+	monitor_poke(); /* to load libunwind takes the loader's locks */
+}
+
 /* Has its current coroutine kept others waiting for so long, by computing or in the kernel? (It may have
- * ended by now; its memory stays until this look is over: see monitor_settle.) Where there is to be one hub
- * only, for the sake of an order that repeats, time in which other processes had the processor does not
- * count; else one more kernel thread gets a larger share of it. */
-static void watch(struct hub *hub, int64_t now_ns, int64_t slice_ns) {
+ * ended by now; its memory stays until this look is over: see monitor_settle.) True: it was detached.
+ *
+ * Time in which other processes had the processor does not count for who cannot be detached, nor where there is to
+ * be one hub only, for the sake of an order that repeats; else one more kernel thread gets a larger share of it.
+ */
+static bool watch(struct hub *hub, int64_t now_ns, int64_t slice_ns) {
 	struct co *co = hub->current;
 	int tid = hub->carrier->tid;
+	bool may = co && detach_may(co), measures = monitor.hubs == 1 || !may;
 	if (!co || co != hub->seen.current || hub->switches != hub->seen.switches) {
 		hub->seen.current = co;
 		hub->seen.switches = hub->switches;
 		hub->seen.since_ns = now_ns;
-		hub->seen.cpu_ns = monitor.hubs == 1 ? cpu_ns(tid) : 0;
-		return;
+		hub->seen.cpu_ns = measures ? cpu_ns(tid) : 0;
+		return false;
 	}
 	atomic_store_explicit(&hub->naps, 0, memory_order_relaxed);
 	int64_t kept_ns = now_ns - hub->seen.since_ns;
-	if (detach_may(co)) {
-		if (kept_ns < slice_ns || !hub_has_work(hub) ||
-		    (monitor.hubs == 1 && cpu_ns(tid) - hub->seen.cpu_ns < slice_ns / 2 &&
-		     wants_processor(tid)))
-			return;
-		detach(hub, co);
-		hub->seen.current = NULL;
-	} else if (settings.monitor != MONITOR_OFF && kept_ns >= settings.blocking_ns &&
-		   co->reported != co->id && !atomic_load(&monitor.culprit.is_new) &&
-		   hub_has_work(hub)) {
-		co->reported = co->id;
-		monitor.culprit.hub = hub;
-		monitor.culprit.co = co;
-		monitor.culprit.kept_ns = kept_ns;
-		atomic_store(&monitor.culprit.is_new, true);
-		monitor_poke(); /* to load libunwind takes the loader's locks */
-	}
+	bool reports = settings.monitor != MONITOR_OFF && co->reported != co->id &&
+		       !atomic_load(&monitor.culprit.is_new);
+	if (kept_ns < (may ? slice_ns : settings.blocking_ns) || !(may || reports) ||
+	    !hub_has_work(hub) || (measures && was_held_up(hub, tid, kept_ns)))
+		return false;
+	hub->seen.current = NULL;
+	if (may)
+		return detach(hub, co);
+	report(hub, co, kept_ns);
+	return false;
 }
+
+static const int64_t EAGER_NS = 2000000;
 
 /* Where there is a processor that nobody uses, a thread that computes is given one soon. */
 static int64_t slice_for(unsigned busy) {
-	const int64_t eager_ns = 2000000;
-	bool eager = busy + detach_count() < monitor.processors && settings.slice_ns > eager_ns;
-	return eager ? eager_ns : settings.slice_ns;
+	bool eager = busy + detach_count() < monitor.processors && settings.slice_ns > EAGER_NS;
+	return eager ? EAGER_NS : settings.slice_ns;
 }
 
-/* A hub that has had others runnable for a while gets the help of one that has nothing to do. */
-static void balance(struct hub *full, struct hub *idle, unsigned regular) {
-	if (idle) {
-		atomic_store(&full->share_with, idle);
-	} else if (regular < monitor.hubs) {
-		atomic_store(&monitor.wants_hub, true);
-		monitor_poke();
-	}
-}
+/* For so many looks it has had others runnable. Whose coroutine was detached is at once: there are others that
+ * compute, mostly, and these are to be spread before they keep each other waiting. */
+enum { FULL_LOOKS = 3 };
 
 static bool is_full(struct hub *hub) {
-	enum { LOOKS = 3 };
 	bool slept = hub->sleeps != hub->seen.sleeps; /* then it has time to spare */
 	hub->seen.sleeps = hub->sleeps;
 	hub->seen.full = hub->runnable > 1 && !slept ? hub->seen.full + 1 : 0;
-	if (hub->seen.full < LOOKS || atomic_load(&hub->share_with))
+	if (hub->seen.full < FULL_LOOKS || atomic_load(&hub->share_with))
 		return false;
 	hub->seen.full = 0;
 	return true;
+}
+
+/* A hub that has had others runnable for a while gets the help of one that has nothing to do; and whoever was
+ * detached is to find one, when he comes back. */
+static void balance(struct hub *full, bool any_detached, struct hub *idle, unsigned regular) {
+	if (full && idle) {
+		atomic_store(&full->share_with, idle);
+	} else if ((full || any_detached) && !idle && regular < monitor.hubs) {
+		atomic_store(&monitor.wants_hub, true);
+		monitor_poke();
+	}
 }
 
 /* How many hubs are busy. */
 static unsigned watch_all(int64_t slice_ns) {
 	int64_t now_ns = clock_ns();
 	unsigned busy = 0, regular = 0;
+	bool any_detached = false;
 	struct hub *full = NULL, *idle = NULL;
 	lock_take(&monitor.watching);
 	for (struct hub *hub = NULL; (hub = hub_next(hub));) {
@@ -192,13 +208,15 @@ static unsigned watch_all(int64_t slice_ns) {
 			continue;
 		}
 		busy++;
+		if (watch(hub, now_ns, slice_ns)) {
+			any_detached = true;
+			hub->seen.full = FULL_LOOKS;
+		}
 		if (hub->is_shared && !hub->bound && is_full(hub))
 			full = hub;
-		watch(hub, now_ns, slice_ns);
 	}
 	lock_drop(&monitor.watching);
-	if (full)
-		balance(full, idle, regular);
+	balance(full, any_detached, idle, regular);
 	return busy;
 }
 
@@ -209,7 +227,8 @@ static void wait_to_watch(void) {
 	int64_t slice_ns = slice_for(monitor.busy);
 	monitor.busy = watch_all(slice_ns);
 	monitor.idle = monitor.busy ? 0 : monitor.idle + 1;
-	struct timespec tick = { .tv_nsec = slice_ns < TICK_MOST_NS ? slice_ns : TICK_MOST_NS };
+	int64_t tick_ns = monitor.processors > 1 && slice_ns > EAGER_NS ? EAGER_NS : slice_ns;
+	struct timespec tick = { .tv_nsec = tick_ns < TICK_MOST_NS ? tick_ns : TICK_MOST_NS };
 	if (monitor.idle < IDLE_MOST) {
 		wait_for(&monitor.watch, &tick);
 		return;
