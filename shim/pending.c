@@ -92,7 +92,7 @@ static void kick(const struct carrier *carrier, int sig) {
 
 /* One that is pending already is not sent again, unless it is counted; what was discarded is not
  * pending, which only its owner can tell, so that after a discard all are queued. */
-static bool enqueue(struct co *co, int sig, const siginfo_t *info) {
+static bool enqueue(struct co *co, int sig, const siginfo_t *info, bool to_process) {
 	bool counted = sig >= SIGRTMIN;
 	uint64_t bit = sigmask_bit(sig);
 	unsigned discards = atomic_load(&all.discards[sig]);
@@ -105,19 +105,20 @@ static bool enqueue(struct co *co, int sig, const siginfo_t *info) {
 	}
 	p->sig = sig;
 	p->discards = discards;
+	p->to_process = to_process;
 	p->info = *info;
 	pending_push(&co->shim.signals, p);
 	return true;
 }
 
-bool pending_post(struct co *co, int sig, const siginfo_t *info) {
+bool pending_post(struct co *co, int sig, const siginfo_t *info, bool to_process) {
 	if (signal_is_blocked(co, sig) && (atomic_load(&all.on_fd) & sigmask_bit(sig))) {
 		/* DEVIATION: a signalfd reads what the kernel has, so any thread may read this one. */
-		siginfo_t to_process = *info;
-		if (sys(SYS_rt_sigqueueinfo, getpid(), sig, &to_process) == 0)
+		siginfo_t again = *info;
+		if (sys(SYS_rt_sigqueueinfo, getpid(), sig, &again) == 0)
 			return true;
 	}
-	if (!enqueue(co, sig, info))
+	if (!enqueue(co, sig, info, to_process))
 		return false;
 	if (signal_is_blocked(co, sig) && !(atomic_load(&co->shim.waits_for) & sigmask_bit(sig)))
 		return true; /* it looks when it unblocks it */
@@ -261,7 +262,7 @@ void pending_adopt(struct co *self) {
 	siginfo_t info;
 	for (uint64_t set; (set = private_pending() & self->sigmask & SIGMASK_ALL);) {
 		long sig = sys(SYS_rt_sigtimedwait, &set, &info, &none, sizeof set);
-		if (sig <= 0 || !pending_post(self, (int)sig, &info))
+		if (sig <= 0 || !pending_post(self, (int)sig, &info, false))
 			break;
 	}
 }
@@ -272,7 +273,7 @@ void pending_take_sigpipe(struct co *self) {
 	siginfo_t info;
 	if ((self->sigmask & set) && (private_pending() & set) &&
 	    sys(SYS_rt_sigtimedwait, &set, &info, &none, sizeof set) == SIGPIPE)
-		pending_post(self, SIGPIPE, &info);
+		pending_post(self, SIGPIPE, &info, false);
 }
 
 void pending_forked(struct co *self) {

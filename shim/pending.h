@@ -13,6 +13,7 @@ struct pending {
 	struct pending *next;
 	int sig;
 	unsigned discards; /* of its signal when it was sent: no longer so many, and it is void */
+	bool to_process;   /* if its thread ends before, another one's */
 	siginfo_t info;
 };
 
@@ -28,7 +29,7 @@ struct pending *pending_oldest_first(struct pending *newest);
 
 /* Queue the signal at the coroutine and see that it looks. False: no room for what it carries. Any
  * context; async-signal-safe. */
-bool pending_post(struct co *co, int sig, const siginfo_t *info);
+bool pending_post(struct co *co, int sig, const siginfo_t *info, bool to_process);
 
 /* A signal whose only purpose is to interrupt a system call of the coroutine that it was posted to. */
 bool pending_is_kick(const siginfo_t *info);

@@ -203,17 +203,21 @@ static struct co *current_here(const struct co *self) {
 	return hub ? hub->current : NULL;
 }
 
+static bool accepts(const struct co *co, int sig) {
+	return !co->shim.unsignalled && !signal_is_blocked(co, sig);
+}
+
 /* Whom a signal is for that interrupted `self`, or a carrier's own context (NULL). */
 static struct co *addressee(int sig, const siginfo_t *info, struct co *self) {
 	struct co *main = signals.main;
 	if (is_for_thread(sig, info))
 		return self ? self : main;
-	if (main && !signal_is_blocked(main, sig))
+	if (main && accepts(main, sig))
 		return main;
-	if (self && !signal_is_blocked(self, sig))
+	if (self && accepts(self, sig))
 		return self;
 	struct co *current = current_here(self); /* a switch to it is under way */
-	return current && !signal_is_blocked(current, sig) ? current : NULL;
+	return current && accepts(current, sig) ? current : NULL;
 }
 
 /* Nobody here accepts it: the monitor looks for somebody who does. */
@@ -245,8 +249,8 @@ static void refuse(int sig, const siginfo_t *info, ucontext_t *context) {
 static bool offer(struct co *co, const struct pending *p) {
 	bool taken = false;
 	lock_take(&signals.routing);
-	if (co_is_here(co) && !co->shim.unsignalled && !signal_is_blocked(co, p->sig))
-		taken = pending_post(co, p->sig, &p->info);
+	if (co_is_here(co) && accepts(co, p->sig))
+		taken = pending_post(co, p->sig, &p->info, true);
 	lock_drop(&signals.routing);
 	return taken;
 }
@@ -334,7 +338,8 @@ static void on_signal(int sig, siginfo_t *info, void *ucontext) {
 		bool here = to && to == self && open;
 		if (here && (sig < SIGRTMIN || !pending_exist(self)))
 			handle_here(self, sig, info, ucontext);
-		else if (to ? !pending_post(to, sig, info) : !leave_to_monitor(sig, info))
+		else if (to ? !pending_post(to, sig, info, !is_for_thread(sig, info))
+			    : !leave_to_monitor(sig, info))
 			refuse(sig, info, ucontext);
 		else if (here)
 			signal_handle_posted(self); /* behind those that came before */
@@ -401,7 +406,7 @@ int signal_send(struct co *co, int sig, const siginfo_t *info) {
 		return 0;
 	}
 	struct co *entered = gate_enter();
-	bool posted = pending_post(co, sig, info);
+	bool posted = pending_post(co, sig, info, false);
 	gate_leave(entered);
 	return posted ? 0 : EAGAIN;
 }
@@ -422,6 +427,8 @@ void signal_start(void) {
 }
 
 void signal_ending(struct co *self) {
+	if (self == signals.main)
+		signals.main = NULL;
 	self->shim.unsignalled = true;
 	barrier(); /* the processor's is signal_route's fence: it sees the one, or we the other */
 	if (unlikely(atomic_load_explicit(&signals.is_routing, memory_order_acquire))) {
@@ -429,12 +436,13 @@ void signal_ending(struct co *self) {
 		lock_drop(&signals.routing);
 	}
 	if (unlikely(pending_exist(self))) {
-		for (struct pending *p; (p = pending_take(self, SIGMASK_ALL));)
+		for (struct pending *p; (p = pending_take(self, SIGMASK_ALL));) {
+			if (p->to_process) /* another thread's */
+				leave_to_monitor(p->sig, &p->info);
 			pending_put(p);
+		}
 		pending_let_in(self);
 	}
-	if (self == signals.main)
-		signals.main = NULL;
 }
 
 void signal_forked(void) {
