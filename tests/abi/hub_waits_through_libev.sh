@@ -4,7 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 
 program=$O/tests/call/read_parks_only_its_thread
-LD_PRELOAD=$PWD/$library LD_BIND_NOW=1 LD_DEBUG=bindings LD_DEBUG_OUTPUT=$tmp/bindings EVERGREEN_STATS=1 \
+LD_PRELOAD=$(realpath "$library") LD_BIND_NOW=1 LD_DEBUG=bindings LD_DEBUG_OUTPUT=$tmp/bindings EVERGREEN_STATS=1 \
 	"$program" 2>"$tmp/stats" || fail "$program failed: $(cat "$tmp/stats")"
 
 cat "$tmp"/bindings.* >"$tmp/all"

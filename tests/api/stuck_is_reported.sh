@@ -22,7 +22,7 @@ int main(int argc, char **argv) {
 }
 END
 fail() { echo "$1"; cat "$dir"/*.out "$dir"/*.err; exit 1; }
-${CC:-gcc} -std=gnu11 -I. -o "$dir/stuck" "$dir/stuck.c" -L"$O" -levergreen -Wl,-rpath,"$PWD/$O" || exit 1
+${CC:-gcc} -std=gnu11 -I. -o "$dir/stuck" "$dir/stuck.c" -L"$O" -levergreen -Wl,-rpath,"$(realpath "$O")" || exit 1
 timeout 3 "$dir/stuck" >"$dir/1.out" 2>"$dir/1.err"
 [ $? = 124 ] || fail "it ends"
 grep -q '^evergreen: every coroutine waits' "$dir/1.err" || fail "nothing is told"
