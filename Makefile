@@ -15,6 +15,7 @@ CC      ?= gcc
 CXX     ?= g++
 WERROR  ?= 1
 SAN     ?=
+DEBUG   ?=
 ARCH    := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine 2>/dev/null || uname -m)))
 Q       := $(if $(V),,@)
 say      = $(if $(V),,@echo "  $(1)  $(2)")
@@ -24,7 +25,7 @@ WARN        := -Wall -Wextra -Wshadow -Wundef -Wvla -Wwrite-strings $(if $(filte
 WARN_C      := $(WARN) -Wstrict-prototypes -Wmissing-prototypes -Wcast-qual
 SANITIZE    := $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all)
 LIB_CFLAGS  := -std=gnu11 -D_GNU_SOURCE $(CFLAGS) -fPIC -fvisibility=hidden -fno-omit-frame-pointer \
-	       $(WARN_C) $(SANITIZE) -I. -DEVERGREEN_VERSION='"$(VERSION)"'
+	       $(WARN_C) $(SANITIZE) $(if $(filter 1,$(DEBUG)),-DEVERGREEN_DEBUG) -I. -DEVERGREEN_VERSION='"$(VERSION)"'
 LIB_LDFLAGS := -Wl,-z,now,-z,relro $(SANITIZE) $(if $(SAN),,-Wl,-z,defs) $(LDFLAGS)
 LIBS        := $(shell pkg-config --libs libev 2>/dev/null || echo -lev)
 # Examples, benchmarks and tests are programs like any others; ThreadSanitizer must come first, and know them.
@@ -66,7 +67,7 @@ help:
 	@echo 'make lint        static checks; make format: the formatter'
 	@echo 'make install     to PREFIX=$(PREFIX), below DESTDIR; make uninstall'
 	@echo 'make clean'
-	@echo 'CC=clang  SAN=address|undefined|thread  O=directory  V=1  WERROR=0'
+	@echo 'CC=clang  SAN=address|undefined|thread  DEBUG=1  O=directory  V=1  WERROR=0'
 
 # What is needed but missing is installed first, where that is allowed.
 # Man pages, from the headers and the launcher's help.

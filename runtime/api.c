@@ -38,6 +38,13 @@ EXPORT eg_deadline eg_min(eg_deadline a, eg_deadline b) {
 
 /* ---- spawning ---- */
 
+void api_dead_handle(const struct co *co) {
+	say(SAY_ERROR,
+	    "the handle of coroutine %llu%s%s was used after its last reference was given back",
+	    (unsigned long long)co->id, co->name[0] ? " " : "", co->name);
+	abort();
+}
+
 /* What the caller asks for, as the runtime has it. -errno. */
 static int read_options(const eg_opt *o, struct co_options *options) {
 	enum { KNOWN = EG_DETACHED | EG_NATIVE | EG_SHARE_TLS };

@@ -14,8 +14,16 @@
 
 #define EXPORT __attribute__((visibility("default")))
 
+/* A handle was used after its last reference; with DEBUG=1 that is seen. */
+void api_dead_handle(const struct co *co) __attribute__((noreturn, cold));
+
 static inline struct co *api_co(const eg_co *handle) {
-	return (struct co *)(uintptr_t)handle;
+	struct co *co = (struct co *)(uintptr_t)handle;
+#ifdef EVERGREEN_DEBUG
+	if (co && atomic_load(&co->refs) == 0)
+		api_dead_handle(co);
+#endif
+	return co;
 }
 
 static inline eg_co *api_handle(struct co *co) {

@@ -57,7 +57,8 @@ eg_deadline eg_min(eg_deadline a, eg_deadline b);
 /* ---- coroutines ----
  *
  * eg_spawn starts one and returns a handle, by which it is waited for, asked and ended. The handle stays
- * good until eg_unref, whatever the coroutine does:
+ * good until eg_unref, whatever the coroutine does (a library that was made with DEBUG=1 ends the program with
+ * a line when one is used later):
  *
  *	eg_co *co = eg_spawn(fetch, url);
  *	if (eg_join(co, eg_in(5)) == 0)
