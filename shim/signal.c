@@ -221,14 +221,18 @@ static struct co *addressee(int sig, const siginfo_t *info, struct co *self) {
 }
 
 /* Nobody here accepts it: the monitor looks for somebody who does. */
+static void hand_to_monitor(struct pending *p) {
+	pending_push(&signals.unrouted, p);
+	monitor_poke();
+}
+
 static bool leave_to_monitor(int sig, const siginfo_t *info) {
 	struct pending *p = pending_get();
 	if (!p)
 		return false;
 	p->sig = sig;
 	p->info = *info;
-	pending_push(&signals.unrouted, p);
-	monitor_poke();
+	hand_to_monitor(p);
 	return true;
 }
 
@@ -437,9 +441,10 @@ void signal_ending(struct co *self) {
 	}
 	if (unlikely(pending_exist(self))) {
 		for (struct pending *p; (p = pending_take(self, SIGMASK_ALL));) {
-			if (p->to_process) /* another thread's */
-				leave_to_monitor(p->sig, &p->info);
-			pending_put(p);
+			if (p->to_process)
+				hand_to_monitor(p); /* it is another thread's */
+			else
+				pending_put(p);
 		}
 		pending_let_in(self);
 	}
