@@ -30,10 +30,12 @@ static struct {
 
 /* ---- the run queue's outside ---- */
 
-/* The hub wakes up, if it sleeps. Any context; async-signal-safe. */
-static void knock(struct hub *hub) {
-	if (atomic_load(&hub->asleep) && atomic_exchange(&hub->asleep, false))
-		events_knock(hub->events);
+/* The hub wakes up, if it sleeps; false: it does not. Any context; async-signal-safe. */
+static bool knock(struct hub *hub) {
+	if (!atomic_load(&hub->asleep) || !atomic_exchange(&hub->asleep, false))
+		return false;
+	events_knock(hub->events);
+	return true;
 }
 
 void hub_post(struct co *co) {
@@ -42,10 +44,8 @@ void hub_post(struct co *co) {
 	do
 		co->next = first;
 	while (!atomic_compare_exchange_weak(&hub->inbox, &first, co));
-	if (atomic_load(&hub->asleep))
-		knock(hub);
-	else
-		monitor_wake();
+	if (!knock(hub))
+		monitor_wake(); /* its one coroutine may be in a call of the kernel's: see is_busy */
 }
 
 /* Those who have gone on elsewhere: see hub_choose. */

@@ -17,6 +17,7 @@
 #include "runtime/cache.h"
 #include "runtime/carrier.h"
 #include "runtime/co.h"
+#include "runtime/cputime.h"
 #include "runtime/detach.h"
 #include "runtime/hub.h"
 #include "runtime/report.h"
@@ -89,16 +90,6 @@ static bool is_busy(const struct hub *hub) {
 	return !atomic_load(&hub->asleep) && (hub->live > 1 || atomic_load(&hub->inbox));
 }
 
-/* What the kernel thread has computed so far; 0 where nobody knows. */
-static int64_t cpu_ns(int tid) {
-	const clockid_t thread_sched = 6; /* of these bits the kernel makes a thread's clock */
-	struct timespec ts;
-	clockid_t clock = (clockid_t)((~(unsigned)tid << 3) | (unsigned)thread_sched);
-	if (sys(SYS_clock_gettime, clock, &ts) < 0)
-		return 0;
-	return ts.tv_sec * INT64_C(1000000000) + ts.tv_nsec;
-}
-
 /* It would run if it had a processor. */
 static bool wants_processor(int tid) {
 	char name[64], stat[128];
@@ -115,7 +106,7 @@ static bool wants_processor(int tid) {
 
 /* Most of the time since it was seen first, other processes had the processor. */
 static bool was_held_up(const struct hub *hub, int tid, int64_t kept_ns) {
-	return cpu_ns(tid) - hub->seen.cpu_ns < kept_ns / 2 && wants_processor(tid);
+	return cputime_thread_ns(tid) - hub->seen.cpu_ns < kept_ns / 2 && wants_processor(tid);
 }
 
 static void report(struct hub *hub, struct co *co, int64_t kept_ns) {
@@ -141,7 +132,7 @@ static bool watch(struct hub *hub, int64_t now_ns, int64_t slice_ns) {
 		hub->seen.current = co;
 		hub->seen.switches = hub->switches;
 		hub->seen.since_ns = now_ns;
-		hub->seen.cpu_ns = measures ? cpu_ns(tid) : 0;
+		hub->seen.cpu_ns = measures ? cputime_thread_ns(tid) : 0;
 		return false;
 	}
 	atomic_store_explicit(&hub->naps, 0, memory_order_relaxed);
