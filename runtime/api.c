@@ -66,24 +66,6 @@ static int read_options(const eg_opt *o, struct co_options *options) {
 	return 0;
 }
 
-/* A kernel thread instead of a coroutine. */
-static int spawn_kthread(struct co **co, void *(*fn)(void *), void *arg, const eg_opt *o) {
-	struct co_options options;
-	int error = read_options(o, &options);
-	options.stack_size = o->stack ? o->stack : settings.stack_size;
-	if (!error && !kthread_adopt())
-		error = -ENOMEM;
-	if (!error)
-		error = kthread_new(co, fn, arg, &options);
-	if (error)
-		return error;
-	if (o->flags & EG_DETACHED)
-		(*co)->refs = 1;
-	(*co)->start_ns = o->start.ns > EG_NOW.ns ? o->start.ns : 0;
-	kthread_start(*co);
-	return 0;
-}
-
 /* The caller has spawned. */
 static void stay(void) {
 	struct co *self = gate_enter();
@@ -94,27 +76,40 @@ static void stay(void) {
 	gate_leave(self);
 }
 
-static int spawn(struct co **co, void *(*fn)(void *), void *arg, const eg_opt *o) {
+/* A coroutine, or with EVERGREEN_BACKEND=threads a kernel thread, that is not started yet. */
+static int make(struct co **co, void *(*fn)(void *), void *arg, const eg_opt *o) {
 	struct co_options options;
+	int error = read_options(o, &options);
+	if (error)
+		return error;
+	if (likely(settings.backend == BACKEND_COROUTINES))
+		return co_new(co, fn, arg, &options);
+	options.stack_size = o->stack ? o->stack : settings.stack_size;
+	return kthread_adopt() ? kthread_new(co, fn, arg, &options) : -ENOMEM;
+}
+
+static int spawn(struct co **co, void *(*fn)(void *), void *arg, const eg_opt *o) {
+	bool is_kthread = unlikely(settings.backend == BACKEND_THREADS);
 	if (!fn)
 		return -EINVAL;
-	if (unlikely(settings.backend == BACKEND_THREADS))
-		return spawn_kthread(co, fn, arg, o);
-	if (!hub_adopt())
+	if (!is_kthread && !hub_adopt())
 		return -ENOSYS;
-	if (unlikely(!(co_self()->flags & CO_STAYS)))
+	if (!is_kthread && unlikely(!(co_self()->flags & CO_STAYS)))
 		stay();
-	int error = read_options(o, &options);
-	if (!error)
-		error = co_new(co, fn, arg, &options);
+	int error = make(co, fn, arg, o);
 	if (error)
 		return error;
 	if (o->flags & EG_DETACHED)
 		(*co)->refs = 1;
-	if (o->start.ns > EG_NOW.ns)
-		co_start_at(*co, o->start.ns);
-	else
+	int64_t start_ns = o->start.ns > EG_NOW.ns ? o->start.ns : 0;
+	if (is_kthread) {
+		(*co)->start_ns = start_ns;
+		kthread_start(*co);
+	} else if (start_ns) {
+		co_start_at(*co, start_ns);
+	} else {
 		co_start(*co);
+	}
 	return 0;
 }
 
