@@ -69,6 +69,18 @@ static inline int64_t now_ms(void) {
 	return ts.tv_sec * INT64_C(1000) + ts.tv_nsec / 1000000;
 }
 
+static inline int64_t ns_on(clockid_t clock) {
+	struct timespec ts;
+	EXPECT_EQ(clock_gettime(clock, &ts), 0);
+	return ts.tv_sec * INT64_C(1000000000) + ts.tv_nsec;
+}
+
+/* Without a call that libc does not make in user space. */
+static inline void compute_for(int ms) {
+	for (int64_t begin = now_ms(); now_ms() - begin < ms;)
+		;
+}
+
 static inline struct timespec in_ms(clockid_t clock, int ms) {
 	struct timespec ts;
 	clock_gettime(clock, &ts);

@@ -4,12 +4,6 @@
 
 enum { WANTED_NS = 20000000 };
 
-static int64_t ns_on(clockid_t clock) {
-	struct timespec ts;
-	EXPECT_EQ(clock_gettime(clock, &ts), 0);
-	return ts.tv_sec * INT64_C(1000000000) + ts.tv_nsec;
-}
-
 static void compute(void) {
 	int64_t begin = ns_on(CLOCK_THREAD_CPUTIME_ID);
 	while (ns_on(CLOCK_THREAD_CPUTIME_ID) - begin < WANTED_NS)

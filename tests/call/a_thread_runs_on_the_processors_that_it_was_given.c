@@ -8,18 +8,13 @@ enum { ROUNDS = 12 };
 static cpu_set_t all;
 static int fd, done[2];
 
-static void compute(int ms) {
-	for (int64_t begin = now_ms(); now_ms() - begin < ms;)
-		;
-}
-
 static void stays_on(int cpu) {
 	for (int i = 0; i < ROUNDS; i++) {
 		EXPECT_EQ(sched_getcpu(), cpu);
 		if (i % 3 == 0)
 			fsync(fd);
 		else if (i % 3 == 1)
-			compute(4);
+			compute_for(4);
 		else
 			usleep(500);
 		EXPECT_EQ(sched_getcpu(), cpu);
@@ -65,7 +60,7 @@ static void *is_moved(void *arg) {
 static void *is_free(void *arg) {
 	cpu_set_t is;
 	for (int i = 0; i < ROUNDS; i++) {
-		compute(4);
+		compute_for(4);
 		usleep(500);
 		EXPECT_EQ(sched_getaffinity(0, sizeof is, &is), 0);
 		EXPECT(CPU_EQUAL(&is, &all));

@@ -33,14 +33,6 @@ static void handler(int sig) {
 	handled += sig == SIGUSR1;
 }
 
-static void compute(int ms) {
-	struct timespec at, now;
-	clock_gettime(CLOCK_MONOTONIC, &at);
-	do
-		clock_gettime(CLOCK_MONOTONIC, &now);
-	while ((now.tv_sec - at.tv_sec) * 1000 + (now.tv_nsec - at.tv_nsec) / 1000000 < ms);
-}
-
 static void *thread(void *arg) {
 	altstack = malloc(SIZE);
 	stack_t stack = { .ss_sp = altstack, .ss_size = SIZE }, now;
@@ -49,7 +41,7 @@ static void *thread(void *arg) {
 		if (i % 4 == 0)
 			fsync(fd);
 		else if (i % 4 == 1)
-			compute(5);
+			compute_for(5);
 		else if (i % 4 == 2)
 			usleep(1000);
 		EXPECT_EQ(raise(SIGUSR1), 0);

@@ -5,12 +5,6 @@
 enum { WANTED_NS = 10000000, EPSILON_NS = 5000000 };
 static _Atomic int enough, begun;
 
-static int64_t ns_on(clockid_t clock) {
-	struct timespec ts;
-	EXPECT_EQ(clock_gettime(clock, &ts), 0);
-	return ts.tv_sec * INT64_C(1000000000) + ts.tv_nsec;
-}
-
 static void *compute(void *arg) {
 	begun = 1;
 	while (!enough)

@@ -10,18 +10,13 @@ static void handler(int sig) {
 	handled += sig == SIGUSR1;
 }
 
-static void compute(int ms) {
-	for (int64_t begin = now_ms(); now_ms() - begin < ms;)
-		;
-}
-
 static void *thread(void *arg) {
 	pid_t tid = gettid();
 	for (int i = 0; i < ROUNDS; i++) {
 		if (i % 3 == 0)
 			fsync(fd);
 		else if (i % 3 == 1)
-			compute(8);
+			compute_for(8);
 		else
 			usleep(1000);
 		EXPECT_EQ(gettid(), tid);

@@ -5,14 +5,9 @@
 enum { THREADS = 3, ROUNDS = 40, CALLS = 3000 };
 static int fds[2];
 
-static void compute(int ms) {
-	for (int64_t begin = now_ms(); now_ms() - begin < ms;)
-		;
-}
-
 static void *thread(void *arg) {
 	for (int i = 0; i < ROUNDS; i++) {
-		compute(15);
+		compute_for(15);
 		usleep(1);
 	}
 	for (int i = 0; i < CALLS; i++)

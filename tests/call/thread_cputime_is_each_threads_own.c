@@ -6,12 +6,6 @@ enum { BURNERS = 3, WANTED_NS = 50000000, EPSILON_NS = 5000000 };
 static _Atomic int burning = BURNERS;
 static _Atomic int64_t sum;
 
-static int64_t ns_on(clockid_t clock) {
-	struct timespec ts;
-	EXPECT_EQ(clock_gettime(clock, &ts), 0);
-	return ts.tv_sec * INT64_C(1000000000) + ts.tv_nsec;
-}
-
 static void *burn(void *arg) {
 	int64_t last = 0, now;
 	for (unsigned i = 0; (now = ns_on(CLOCK_THREAD_CPUTIME_ID)) < WANTED_NS; i++) {
