@@ -234,11 +234,17 @@ static always_inline struct co *gate_enter(void) {
 	return self;
 }
 
+/* NULL is allowed, and does nothing. What has come meanwhile is for the next who leaves. */
+static always_inline void gate_open(struct co *self) {
+	if (self)
+		atomic_store_explicit(&self->gate, GATE_OUTSIDE, memory_order_release);
+}
+
 /* NULL is allowed, and does nothing. May run the program's signal handlers. */
 static always_inline void gate_leave(struct co *self) {
 	if (!self)
 		return;
-	atomic_store_explicit(&self->gate, GATE_OUTSIDE, memory_order_release);
+	gate_open(self);
 	barrier();
 	if (unlikely(atomic_load_explicit(&self->attention, memory_order_relaxed)))
 		gate_leave_slowly(self);

@@ -164,13 +164,13 @@ struct masked {
 static struct masked mask_begin(struct co *self, const sigset_t *mask) {
 	struct masked m = { .changed = mask != NULL, .old = self->sigmask };
 	if (mask)
-		signal_set_mask(self, sigset_mask(mask), true);
+		signal_set_mask(self, sigset_mask(mask));
 	return m;
 }
 
 static void mask_end(struct co *self, struct masked m) {
 	if (m.changed)
-		signal_set_mask(self, m.old, true);
+		signal_set_mask(self, m.old);
 }
 
 int shim_ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeout, const sigset_t *mask) {

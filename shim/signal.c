@@ -10,8 +10,9 @@
  * where there is none, sends it back to the kernel. SIGPROF and SIGVTALRM stay with whom they
  * interrupted, and so do signals to a thread, and faults.
  *
- * A coroutine's mask is the kernel's mask while it runs. The masks that are set behind our back, by
- * sigreturn and siglongjmp, are followed (on_signal, shim_siglongjmp). */
+ * A coroutine's mask is the kernel's mask while it runs outside the gate, but for on_signal itself, which has all
+ * signals blocked: one that came between a change of the one mask and of the other would take the kernel's for the
+ * coroutine's. What a handler makes of its context's mask, and siglongjmp, is followed (return_from, shim_siglongjmp). */
 #include "shim/signal.h"
 
 #include <errno.h>
@@ -53,16 +54,21 @@ static bool hooked(int sig) {
 
 /* ---- masks ---- */
 
-void signal_set_mask(struct co *self, uint64_t mask, bool kernel) {
-	struct co *entered = gate_enter();
+/* Gate closed. */
+static void note_mask(struct co *self, uint64_t mask) {
 	if (mask != self->sigmask) {
 		sigmask_change(self->sigmask, mask);
 		self->sigmask = mask;
 	}
 	if (!self->away)
 		self->hub->sigmask = mask;
-	if (kernel)
-		sigmask_apply(mask);
+}
+
+void signal_set_mask(struct co *self, uint64_t mask) {
+	struct co *entered = gate_enter();
+	note_mask(self, mask);
+	sigmask_apply(mask);
+	atomic_thread_fence(memory_order_seq_cst); /* who posts looks at these two the other way round */
 	if (unlikely(pending_exist(self)))
 		atomic_fetch_or(&self->attention, ATTEND_SIGNAL);
 	gate_leave(entered);
@@ -151,10 +157,10 @@ static bool handle_posted(struct co *self, struct pending *p) {
 	ucontext_t context;
 	getcontext(&context);
 	set_context_mask(&context, self->sigmask);
-	signal_set_mask(self, mask_during(self, &action, sig), true);
+	signal_set_mask(self, mask_during(self, &action, sig));
 	pending_let_in(self);
 	run_handler(self, &(struct handling){ &action, sig, &info, &context });
-	signal_set_mask(self, sigset_mask(&context.uc_sigmask), true);
+	signal_set_mask(self, sigset_mask(&context.uc_sigmask));
 	return action.sa_flags & SA_RESTART;
 }
 
@@ -184,10 +190,12 @@ bool signal_interrupted(struct co *self) {
 
 /* ---- what the kernel calls ---- */
 
+#define FAULTS                                                                                          \
+	(sigmask_bit(SIGSEGV) | sigmask_bit(SIGBUS) | sigmask_bit(SIGFPE) | sigmask_bit(SIGILL) |       \
+	 sigmask_bit(SIGTRAP) | sigmask_bit(SIGSYS))
+
 static bool is_fault(int sig, const siginfo_t *info) {
-	uint64_t faults = sigmask_bit(SIGSEGV) | sigmask_bit(SIGBUS) | sigmask_bit(SIGFPE) |
-			  sigmask_bit(SIGILL) | sigmask_bit(SIGTRAP) | sigmask_bit(SIGSYS);
-	return info->si_code > 0 && (faults & sigmask_bit(sig));
+	return info->si_code > 0 && (FAULTS & sigmask_bit(sig));
 }
 
 static bool is_for_thread(int sig, const siginfo_t *info) {
@@ -307,11 +315,39 @@ static void explain_overflow(const struct co *self, const siginfo_t *info) {
 
 static void handle_here(struct co *self, int sig, siginfo_t *info, ucontext_t *context) {
 	struct sigaction action = action_for(sig);
-	/* The kernel has blocked what is blocked during the handler, and will put the mask back that is
-	 * in the context. */
-	signal_set_mask(self, mask_during(self, &action, sig), false);
+	signal_set_mask(self, mask_during(self, &action, sig));
 	run_handler(self, &(struct handling){ &action, sig, info, context });
-	signal_set_mask(self, sigset_mask(&context->uc_sigmask), false);
+}
+
+/* The mask that the kernel is about to put back is the coroutine's. Signals may come in between; but once there is
+ * nothing more to handle they have to wait until the kernel does, so that frames do not pile up. */
+static void return_from(struct co *self, const ucontext_t *context) {
+	uint64_t mask = sigset_mask(&context->uc_sigmask);
+	do {
+		signal_set_mask(self, mask);
+		struct co *entered = gate_enter();
+		sigmask_apply(SIGMASK_ALL);
+		gate_open(entered);
+	} while (atomic_load(&self->attention) & ATTEND_SIGNAL);
+}
+
+/* The program has changed the kernel's mask behind our back, as by setcontext. */
+static void follow_mask(struct co *self, const ucontext_t *context) {
+	uint64_t mask = sigset_mask(&context->uc_sigmask);
+	if (likely(mask == self->sigmask))
+		return;
+	struct co *entered = gate_enter();
+	note_mask(self, mask);
+	gate_open(entered);
+}
+
+/* Of a kernel thread that is none of ours. */
+static void handle_natively(int sig, siginfo_t *info, ucontext_t *context) {
+	struct sigaction action = action_for(sig);
+	sigset_t during = context->uc_sigmask;
+	sigmask_apply(sigset_mask(&during) | sigset_mask(&action.sa_mask) |
+		      (action.sa_flags & SA_NODEFER ? 0 : sigmask_bit(sig)));
+	call_handler(&(struct handling){ &action, sig, info, context });
 }
 
 static void on_signal(int sig, siginfo_t *info, void *ucontext) {
@@ -330,23 +366,27 @@ static void on_signal(int sig, siginfo_t *info, void *ucontext) {
 	if (!hooked(sig) || (fault && !open && (self || eg_tls.carrier))) {
 		die(sig, info);
 	} else if (!self && !eg_tls.carrier) {
-		struct sigaction action = action_for(sig); /* a native thread */
-		call_handler(&(struct handling){ &action, sig, info, ucontext });
+		handle_natively(sig, info, ucontext);
 	} else if (pending_is_kick(info)) {
-		if (open)
+		if (open) {
 			signal_handle_posted(self);
+			return_from(self, ucontext);
+		}
 	} else {
-		if (open) /* of two signals at once, the kernel has blocked the first for the second */
-			signal_set_mask(self, sigset_mask(&((ucontext_t *)ucontext)->uc_sigmask), false);
+		if (open)
+			follow_mask(self, ucontext);
 		struct co *to = addressee(sig, info, self);
 		bool here = to && to == self && open;
-		if (here && (sig < SIGRTMIN || !pending_exist(self)))
+		if (here && (sig < SIGRTMIN || !pending_exist(self))) {
 			handle_here(self, sig, info, ucontext);
-		else if (to ? !pending_post(to, sig, info, !is_for_thread(sig, info))
-			    : !leave_to_monitor(sig, info))
+			return_from(self, ucontext);
+		} else if (to ? !pending_post(to, sig, info, !is_for_thread(sig, info))
+			      : !leave_to_monitor(sig, info)) {
 			refuse(sig, info, ucontext);
-		else if (here)
+		} else if (here) {
 			signal_handle_posted(self); /* behind those that came before */
+			return_from(self, ucontext);
+		}
 	}
 	errno = saved_errno;
 }
@@ -363,6 +403,7 @@ bool signal_is_hooked(int sig, struct sigaction *action) {
 int signal_hook(int sig, const struct sigaction *action, bool handled, int more_flags) {
 	struct sigaction ours = *action;
 	ours.sa_sigaction = on_signal;
+	mask_sigset(SIGMASK_ALL & ~FAULTS, &ours.sa_mask); /* a fault in there is to be told of */
 	ours.sa_flags &= ~(SA_ONSTACK | (int)SA_RESETHAND);
 	ours.sa_flags |= SA_SIGINFO | more_flags;
 	atomic_fetch_add(&signals.action[sig].version, 1);

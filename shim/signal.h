@@ -32,8 +32,8 @@ bool signal_started(void);
  * restarted (SA_RESTART). Gate closed, and open in between. */
 bool signal_interrupted(struct co *self);
 
-/* The coroutine's mask is `mask` from now on; `kernel`: the kernel does not know yet. */
-void signal_set_mask(struct co *self, uint64_t mask, bool kernel);
+/* The coroutine's mask is `mask` from now on, and the kernel's. */
+void signal_set_mask(struct co *self, uint64_t mask);
 
 /* ---- sending ---- */
 

@@ -39,7 +39,7 @@ int shim_pthread_sigmask(int how, const sigset_t *set, sigset_t *old) {
 	if (old)
 		mask_sigset(was, old);
 	if (mask != was)
-		signal_set_mask(self, mask, true);
+		signal_set_mask(self, mask);
 	return 0;
 }
 
@@ -73,7 +73,7 @@ int shim_sigpending(sigset_t *set) {
 static void follow_jump(const struct __jmp_buf_tag *env) {
 	struct co *self = co_self();
 	if (self && env->__mask_was_saved)
-		signal_set_mask(self, sigset_mask((const sigset_t *)&env->__saved_mask), false);
+		signal_set_mask(self, sigset_mask((const sigset_t *)&env->__saved_mask));
 }
 
 void shim_siglongjmp(struct __jmp_buf_tag env[1], int value) {
@@ -166,12 +166,12 @@ int shim_signalfd(int fd, const sigset_t *set, int flags) {
 /* Park with another mask until a handler has run: -EINTR, or -ECANCELED. Gate closed. */
 static int suspend(struct co *self, uint64_t mask) {
 	uint64_t old = self->sigmask;
-	signal_set_mask(self, mask, true);
+	signal_set_mask(self, mask);
 	co_prepare(self);
 	int error = wake_result(co_park(self, FOREVER_NS));
 	if (error == -EINTR)
 		signal_interrupted(self);
-	signal_set_mask(self, old, true);
+	signal_set_mask(self, old);
 	return error;
 }
 
