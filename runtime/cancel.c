@@ -47,7 +47,7 @@ static void wake(struct co *co) {
 		native_wake(&co->native);
 	else if (co->flags & CO_KTHREAD)
 		kthread_interrupt(co);
-	else if (co_claim(co, WAKE_CANCEL))
+	else if (co_interrupt(co, WAKE_CANCEL))
 		hub_ready(co);
 	gate_leave(self);
 }

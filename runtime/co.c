@@ -18,6 +18,7 @@
 #include "runtime/carrier.h"
 #include "runtime/cputime.h"
 #include "runtime/detach.h"
+#include "runtime/fence.h"
 #include "runtime/hub.h"
 #include "runtime/kthread.h"
 #include "runtime/link.h"
@@ -466,6 +467,16 @@ static always_inline void switch_away(struct co *self) {
 static bool is_stopped(struct co *self, int attention) {
 	return ((attention & ATTEND_CANCEL) && co_claim(self, WAKE_CANCEL)) ||
 	       ((attention & ATTEND_SIGNAL) && co_claim(self, WAKE_SIGNAL));
+}
+
+/* To prepare and to look are a store and a load with no barrier in between: the rare side has it. */
+bool co_interrupt(struct co *co, enum wake why) {
+	if (co_claim(co, why))
+		return true;
+	if (!co->away && co->hub == hub_here())
+		return false;
+	fence_everywhere();
+	return co_claim(co, why);
 }
 
 enum wake co_park(struct co *self, int64_t deadline_ns) {

@@ -345,6 +345,9 @@ static inline bool co_claim(struct co *co, enum wake why) {
 						       memory_order_relaxed);
 }
 
+/* The same for what it looks for itself before it parks, in `attention`, which was set first. False: it will see. */
+bool co_interrupt(struct co *co, enum wake why);
+
 /* What co_park came back with, as 0 or -errno. -ECANCELED stands for the end by a cancellation or by a
  * scope: co_stop_code tells the program's errno. */
 static inline int wake_result(enum wake why) {
