@@ -10,7 +10,7 @@
 struct co;
 struct hub;
 
-/* Once, by the monitor. Says so where this kernel lacks what it takes. */
+/* Once, with one kernel thread if possible. Says so where this kernel lacks what it takes. */
 void detach_init(void);
 
 /* Will it be, when it keeps others waiting? A thread of the program's: those that evergreen.h has made, and

@@ -114,6 +114,7 @@ static bool start_runtime(void) {
 	lock_take(&hubs.starting); /* for a while: a waiter sleeps in the kernel */
 	if (!hubs.started) {
 		hubs.started = true;
+		detach_init();
 		context_init();
 		events_start();
 		int error = tcb_init(&why);
@@ -124,30 +125,48 @@ static bool start_runtime(void) {
 			    why, strerror(-error));
 		}
 	}
-	if (!hubs.failed && monitor_start() < 0) {
-		say(SAY_ERROR, "no kernel thread to watch over coroutines: raise ulimit -u");
-		lock_drop(&hubs.starting);
-		return false;
-	}
 	lock_drop(&hubs.starting);
 	return !hubs.failed;
+}
+
+/* After the hub is made: in a process with several kernel threads, the first fence and a larger table of descriptors
+ * take the kernel 15 ms each. */
+static bool start_monitor(void) {
+	lock_take(&hubs.starting);
+	bool runs = monitor_start() == 0;
+	lock_drop(&hubs.starting);
+	if (!runs)
+		say(SAY_ERROR, "no kernel thread to watch over coroutines: raise ulimit -u");
+	return runs;
+}
+
+static struct hub *make(void) {
+	if (!start_runtime())
+		return NULL;
+	struct hub *hub = hub_new();
+	if (!hub) {
+		say(SAY_ERROR, "no hub: out of memory or descriptors");
+	} else if (!start_monitor()) {
+		hub_free(hub);
+		hub = NULL;
+	}
+	return hub;
 }
 
 struct hub *hub_adopt(void) {
 	struct co *self = co_self();
 	if (self)
 		return self->hub;
-	if (!start_runtime())
+	struct hub *hub = make();
+	if (!hub)
 		return NULL;
 	stack_t altstack; /* the thread's own goes with its coroutine */
 	sys(SYS_sigaltstack, NULL, &altstack);
-	struct hub *hub = hub_new();
-	self = hub ? calloc(1, sizeof *self) : NULL;
+	self = calloc(1, sizeof *self);
 	if (!self || !(hub->carrier = carrier_adopt(hub))) {
-		say(SAY_ERROR, "no hub: out of memory or descriptors");
+		say(SAY_ERROR, "no hub: out of memory");
 		free(self);
-		if (hub)
-			hub_free(hub);
+		hub_free(hub);
 		return NULL;
 	}
 	self->context.thread_pointer = context_thread_pointer();
@@ -196,15 +215,16 @@ struct hub *hub_first(void) {
 		return hubs.first;
 	if (getpid() == sys(SYS_gettid))
 		return hubs.first = hub_adopt();
-	struct hub *hub = start_runtime() ? hub_new() : NULL;
-	if (hub && carrier_start(hub) == 0) {
+	struct hub *hub = make();
+	if (!hub)
+		return NULL;
+	if (carrier_start(hub) == 0) {
 		hub->is_shared = true;
 		publish(hub);
 		return hubs.first = hub;
 	}
-	say(SAY_ERROR, "no hub: out of memory, descriptors or kernel threads");
-	if (hub)
-		hub_free(hub);
+	say(SAY_ERROR, "no hub: out of memory or kernel threads");
+	hub_free(hub);
 	return NULL;
 }
 

@@ -233,7 +233,6 @@ static void wait_to_watch(void) {
 
 static void *run_watcher(void *arg) {
 	(void)arg;
-	detach_init();
 	for (;;)
 		wait_to_watch();
 	return NULL;
@@ -301,6 +300,8 @@ int monitor_start(void) {
 		error = carrier_thread(run_worker, NULL);
 	if (error)
 		atomic_store(&monitor.runs, false);
+	else
+		carriers_make(); /* the worker's turn may come when malloc's lock is held for long */
 	return error;
 }
 
