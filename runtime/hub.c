@@ -230,10 +230,11 @@ struct hub *hub_first(void) {
 
 /* ---- running ---- */
 
-static void expire(struct hub *hub) {
+/* How many timers were due. */
+static unsigned expire(struct hub *hub) {
 	enum { BATCH = 32 };
 	struct co *due[BATCH];
-	unsigned count = hub->timers.count ? BATCH : 0;
+	unsigned sum = 0, count = hub->timers.count ? BATCH : 0;
 	int64_t now_ns = count ? clock_ns() : 0;
 	while (count == BATCH) {
 		count = timers_take(&hub->timers, now_ns, due, BATCH);
@@ -241,7 +242,22 @@ static void expire(struct hub *hub) {
 			if (co_claim(due[i], WAKE_TIMEOUT))
 				hub_push(hub, due[i]);
 		}
+		sum += count;
 	}
+	return sum;
+}
+
+/* To fall asleep and be woken costs as much as a dozen sleepers' turns, 20 us in a virtual machine. Where timers are
+ * due so densely that there could not be a kernel thread for each, every sleep is a little longer, to find more of
+ * them: as network cards do it with interrupts. */
+static void moderate(struct hub *hub, unsigned due) {
+	enum { MANY = 6, FEW = 3 }; /* in each of so long: */
+	enum { STEP_NS = 50000 };
+	int64_t steps = 1 + hub->late_ns / STEP_NS;
+	if (due > MANY * steps)
+		hub->late_ns += hub->late_ns < TIMERS_LATE_NS ? STEP_NS : 0;
+	else if (due < FEW * steps)
+		hub->late_ns -= hub->late_ns > 0 ? STEP_NS : 0;
 }
 
 static bool has_nothing_to_wait_for(const struct hub *hub) {
@@ -312,12 +328,15 @@ void hub_run(struct hub *hub, struct carrier *carrier) {
 		hub_after(hub);
 		empty_inbox(hub);
 		expire(hub);
-		if (!hub->run_head)
+		bool sleeps = !hub->run_head;
+		if (sleeps)
 			sleep_until_event(hub);
 		else
 			events_look(hub->events);
 		empty_inbox(hub);
-		expire(hub);
+		unsigned due = expire(hub);
+		if (sleeps)
+			moderate(hub, due);
 		if (unlikely(atomic_load_explicit(&hub->trim, memory_order_relaxed))) {
 			atomic_store(&hub->trim, false);
 			cache_trim(hub);

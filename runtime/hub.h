@@ -58,6 +58,7 @@ struct hub {
 	uint64_t sigmask; /* the carrier's, as the kernel has it */
 	struct sigmask_counts masks;
 	struct timers timers;
+	int64_t late_ns; /* so much longer than until the first timer it sleeps: see moderate in hub.c */
 	void *shared_tls; /* thread pointer of those that share one; NULL: none yet */
 
 	/* For others: coroutines that they made runnable, last in first out. */
