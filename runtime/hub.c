@@ -273,20 +273,9 @@ static uint64_t mask_asleep(const struct hub *hub) {
 	return sigmask_idle() | (main && main->away ? SIGMASK_ALL & ~main->sigmask : 0);
 }
 
-/* Who has come to an extra hub because he computes, and does so no more, goes back: there he can be switched
- * to without the kernel. */
-static void nap(struct hub *hub) {
-	enum { NAPS_MOST = 1000 };
-	if (likely(!hub->is_extra) || atomic_fetch_add(&hub->naps, 1) < NAPS_MOST)
-		return;
-	atomic_store(&hub->naps, 0);
-	atomic_store(&hub->share_with, hubs.first);
-}
-
 /* Wait for an event, the first timer or a knock. */
 static void sleep_until_event(struct hub *hub) {
 	hub->sleeps++;
-	nap(hub);
 	atomic_store(&hub->asleep, true);
 	hub_set_sigmask(hub, mask_asleep(hub));
 	hub->is_suspect =
@@ -303,8 +292,8 @@ static void sleep_until_event(struct hub *hub) {
 }
 
 /* Give every second one of the thread coroutines that are runnable to the other hub, which has nothing to
- * do; an extra hub, all. Whoever is runnable has no timer armed, and waits for no descriptor. */
-static void share(struct hub *hub, struct hub *other) {
+ * do; or all of them. Whoever is runnable has no timer armed, and waits for no descriptor. */
+static void share(struct hub *hub, struct hub *other, bool all) {
 	struct co *co = hub->run_head;
 	bool gives = false;
 	hub->run_head = hub->run_tail = NULL;
@@ -312,7 +301,7 @@ static void share(struct hub *hub, struct hub *other) {
 	for (struct co *next; co; co = next) {
 		next = co->next;
 		if ((co->flags & (CO_THREAD | CO_STAYS | CO_PLACED)) != CO_THREAD ||
-		    !(gives = !gives || hub->is_extra)) {
+		    !(gives = !gives || all)) {
 			hub_push(hub, co);
 			continue;
 		}
@@ -343,8 +332,10 @@ void hub_run(struct hub *hub, struct carrier *carrier) {
 		}
 		struct hub *other = atomic_load_explicit(&hub->share_with, memory_order_relaxed);
 		if (unlikely(other != NULL)) {
-			atomic_store(&hub->share_with, NULL);
-			share(hub, other);
+			bool all = atomic_load(&hub->leaves);
+			if (!all)
+				atomic_store(&hub->share_with, NULL);
+			share(hub, other, all);
 		}
 		if (!hub->run_head)
 			continue;
@@ -419,6 +410,21 @@ struct hub *hub_bound_to(const cpu_set_t *processors) {
 	return found;
 }
 
+void hub_leaves(struct hub *hub) {
+	atomic_store(&hub->leaves, true);
+	atomic_store(&hub->share_with, hubs.first);
+}
+
+void hub_stays(struct hub *hub) {
+	if (!atomic_exchange(&hub->leaves, false))
+		return;
+	atomic_store(&hub->share_with, NULL);
+}
+
+bool hub_is_first(const struct hub *hub) {
+	return hub == hubs.first;
+}
+
 /* One that sleeps, but for this one; an extra one, if there is no other. */
 static struct hub *find_idle(const struct hub *but) {
 	struct hub *idle = NULL;
@@ -450,6 +456,7 @@ void hub_choose(struct co *co) {
 			monitor_wants_hub();
 		return;
 	}
+	hub_stays(idle);
 	co->counted = false; /* it is counted where it arrives */
 	atomic_fetch_add(&home->left, 1);
 	__atomic_store_n(&co->hub, idle, __ATOMIC_RELEASE);

@@ -40,7 +40,8 @@ struct hub {
 	uint64_t switches;
 	uint64_t sleeps; /* how often there was nothing to do */
 	_Atomic(struct hub *)
-		share_with; /* give this one half of what is runnable; the monitor sets it */
+		share_with;  /* give this one half of what is runnable; the monitor sets it */
+	_Atomic bool leaves; /* all, and again and again: see hub_leaves */
 	void (*after)(struct hub *, struct co *); /* to be done once after_co is off its stack */
 	struct co *after_co;
 	struct carrier *carrier;
@@ -72,8 +73,7 @@ struct hub {
 	struct hub *next;       /* all hubs */
 	bool is_shared;         /* the process's threads run here, and may move to another such */
 	const cpu_set_t *bound; /* the processors of its kernel thread; NULL: any. See hub_bound_to */
-	bool is_extra;          /* beyond as many as were asked for: for threads that compute; */
-	_Atomic unsigned naps;  /* how often it has slept since the monitor saw one compute here */
+	bool is_extra;          /* beyond as many as were asked for: for threads that compute */
 	struct {
 		struct co *current;
 		uint64_t switches;
@@ -81,6 +81,13 @@ struct hub {
 		int64_t cpu_ns; /* what its kernel thread had computed then */
 		unsigned full;  /* looks in a row that found others runnable */
 		uint64_t sleeps;
+		struct {
+			int tid;
+			int64_t cpu_ns;
+			uint64_t sleeps;
+			int64_t used_ns; /* in the last period */
+			bool was_sleepy;
+		} load;
 	} seen; /* by the monitor: who had it when it last looked */
 	struct {
 		uint64_t made;     /* coroutines */
@@ -98,7 +105,7 @@ void hub_trim_all(void);
 struct hub *hub_next(const struct hub *hub);
 
 /* For the worker: one more hub for the process's threads, idle; an extra one takes only those that were
- * detached (hub_choose), and gives them back when they compute no more. NULL: not to be had. */
+ * detached (hub_choose). NULL: not to be had. */
 struct hub *hub_add(bool is_extra);
 
 /* The hub for threads that the program wants on some processors only: made, when there is none for these. NULL:
@@ -108,6 +115,12 @@ struct hub *hub_bound_to(const cpu_set_t *processors);
 /* Where a thread that was detached goes on: where it was, or on a hub that has nothing to do. It is on no
  * hub just now, and nobody wakes it. */
 void hub_choose(struct co *co);
+
+/* The hub has little to do: whoever becomes runnable there goes to the first one, until it is told to stay. */
+void hub_leaves(struct hub *hub);
+void hub_stays(struct hub *hub);
+
+bool hub_is_first(const struct hub *hub);
 
 /* Other kernel threads may run coroutines at this moment. */
 bool hub_is_one_of_many(void);

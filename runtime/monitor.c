@@ -47,6 +47,7 @@ static struct {
 	bool watched; /* the watcher runs, if not the worker */
 
 	/* The watcher's own. */
+	int64_t gathered_ns;
 	unsigned busy, idle; /* hubs that were busy, and how often in a row none was */
 } monitor;
 
@@ -135,7 +136,6 @@ static bool watch(struct hub *hub, int64_t now_ns, int64_t slice_ns) {
 		hub->seen.cpu_ns = measures ? cputime_thread_ns(tid) : 0;
 		return false;
 	}
-	atomic_store_explicit(&hub->naps, 0, memory_order_relaxed);
 	int64_t kept_ns = now_ns - hub->seen.since_ns;
 	bool reports = settings.monitor != MONITOR_OFF && co->reported != co->id &&
 		       !atomic_load(&monitor.culprit.is_new);
@@ -175,10 +175,54 @@ static bool is_full(struct hub *hub) {
  * detached is to find one, when he comes back. */
 static void balance(struct hub *full, bool any_detached, struct hub *idle, unsigned regular) {
 	if (full && idle) {
+		hub_stays(idle);
 		atomic_store(&full->share_with, idle);
 	} else if ((full || any_detached) && !idle && regular < monitor.hubs) {
 		atomic_store(&monitor.wants_hub, true);
 		monitor_poke();
+	}
+}
+
+static const int64_t PERIOD_NS = 100000000;
+
+/* What the hub has done in a period of so long. */
+static void see_load(struct hub *hub, int64_t passed_ns) {
+	enum { SLEEPY_NS = 1000000 }; /* it sleeps as often as that, or oftener */
+	int tid = hub->carrier->tid;
+	int64_t cpu_ns = cputime_thread_ns(tid);
+	uint64_t sleeps = hub->sleeps;
+	bool is_same = tid == hub->seen.load.tid && cpu_ns >= hub->seen.load.cpu_ns;
+	hub->seen.load.used_ns = is_same ? cpu_ns - hub->seen.load.cpu_ns : passed_ns;
+	hub->seen.load.was_sleepy = (int64_t)(sleeps - hub->seen.load.sleeps) > passed_ns / SLEEPY_NS;
+	hub->seen.load.tid = tid;
+	hub->seen.load.cpu_ns = cpu_ns;
+	hub->seen.load.sleeps = sleeps;
+}
+
+/* Hubs that fall asleep and wake up all the time, which costs more than what they do in between, leave their
+ * threads to the first one, as far as that has room. */
+static void gather(int64_t now_ns) {
+	int64_t passed_ns = now_ns - monitor.gathered_ns, used_ns = passed_ns;
+	if (passed_ns < PERIOD_NS)
+		return;
+	monitor.gathered_ns = now_ns;
+	for (struct hub *hub = NULL; (hub = hub_next(hub));) {
+		if (hub->is_shared && !hub->bound)
+			see_load(hub, passed_ns);
+		if (hub_is_first(hub))
+			used_ns = hub->seen.load.used_ns;
+	}
+	for (struct hub *hub = NULL; (hub = hub_next(hub));) {
+		if (!hub->is_shared || hub->bound || hub_is_first(hub))
+			continue;
+		bool leaves =
+			hub->seen.load.was_sleepy && used_ns + hub->seen.load.used_ns < passed_ns / 2;
+		if (leaves) {
+			used_ns += hub->seen.load.used_ns;
+			hub_leaves(hub);
+		} else {
+			hub_stays(hub);
+		}
 	}
 }
 
@@ -206,6 +250,7 @@ static unsigned watch_all(int64_t slice_ns) {
 		if (hub->is_shared && !hub->bound && is_full(hub))
 			full = hub;
 	}
+	gather(now_ns);
 	lock_drop(&monitor.watching);
 	balance(full, any_detached, idle, regular);
 	return busy;
