@@ -164,7 +164,7 @@ enum { FULL_LOOKS = 3 };
 static bool is_full(struct hub *hub) {
 	bool slept = hub->sleeps != hub->seen.sleeps; /* then it has time to spare */
 	hub->seen.sleeps = hub->sleeps;
-	hub->seen.full = hub->runnable > 1 && !slept ? hub->seen.full + 1 : 0;
+	hub->seen.full = !slept && hub_has_work(hub) ? hub->seen.full + 1 : 0;
 	if (hub->seen.full < FULL_LOOKS || atomic_load(&hub->share_with))
 		return false;
 	hub->seen.full = 0;
