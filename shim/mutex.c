@@ -41,12 +41,13 @@ int sync_self(void) {
 	return tid;
 }
 
-void sync_give_way(void) {
+int sync_give_way(void) {
 	struct co *self = gate_enter();
 	/* Those that eg_spawn made were promised to run on. */
 	if (self && self->hub->live > 1 && (self->flags & (CO_THREAD | CO_ADOPTED)))
 		co_give_way(self);
 	gate_leave(self);
+	return 0;
 }
 
 static int free_word(const mutex_t *m) {
@@ -267,7 +268,7 @@ int mutex_check_owner(const pthread_mutex_t *mutex) {
 	return checks && owner != sync_self() ? EPERM : 0;
 }
 
-/* ---- the calls ---- */
+/* ---- the calls; what most of them come to is in front, and needs no stack ---- */
 
 int shim_pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attr) {
 	int error = real.pthread_mutex_init(mutex, attr);
@@ -292,15 +293,21 @@ static int try_owned(pthread_mutex_t *mutex, clockid_t clock, const struct times
 	return real.pthread_mutex_trylock(mutex);
 }
 
+static __attribute__((noinline)) int lock_slowly(pthread_mutex_t *mutex) {
+	if (!is_shared(&mutex->__data))
+		return mutex_lock(mutex, FOREVER_NS);
+	if (owned_is(mutex))
+		return owned_lock(lock_owned, mutex, 0, NULL);
+	int error = real.pthread_mutex_trylock(mutex);
+	return error == EBUSY ? BLOCKING_CALL(real.pthread_mutex_lock(mutex)) : error;
+}
+
 int shim_pthread_mutex_lock(pthread_mutex_t *mutex) {
 	mutex_t *m = &mutex->__data;
-	if (unlikely(is_shared(m))) {
-		if (owned_is(mutex))
-			return owned_lock(lock_owned, mutex, 0, NULL);
-		int error = real.pthread_mutex_trylock(mutex);
-		return error == EBUSY ? BLOCKING_CALL(real.pthread_mutex_lock(mutex)) : error;
-	}
-	return mutex_lock(mutex, FOREVER_NS);
+	if (unlikely(!is_plain(m)) || unlikely(!cas_acquire(&m->__lock, 0, 1)))
+		return lock_slowly(mutex);
+	own(m, sync_self());
+	return 0;
 }
 
 int shim_pthread_mutex_trylock(pthread_mutex_t *mutex) {
@@ -331,10 +338,26 @@ int shim_pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *
 	return shim_pthread_mutex_clocklock(mutex, CLOCK_REALTIME, at);
 }
 
-int shim_pthread_mutex_unlock(pthread_mutex_t *mutex) {
+/* To who waits for it. */
+static __attribute__((noinline)) int hand_on(mutex_t *m) {
+	lot_hand(m, release, m);
+	return sync_released();
+}
+
+static __attribute__((noinline)) int unlock_slowly(pthread_mutex_t *mutex) {
 	int error = mutex_unlock(mutex);
 	sync_released();
 	return error;
+}
+
+int shim_pthread_mutex_unlock(pthread_mutex_t *mutex) {
+	mutex_t *m = &mutex->__data;
+	if (unlikely(!is_plain(m)))
+		return unlock_slowly(mutex);
+	disown(m);
+	if (unlikely(!cas_release(&m->__lock, 1, 0)))
+		return hand_on(m);
+	return sync_released();
 }
 
 int shim_pthread_mutex_consistent(pthread_mutex_t *mutex) {

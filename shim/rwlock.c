@@ -135,19 +135,26 @@ static void let_in(rwlock_t *l) {
 		lot_wake(&l->__writers, 1, LOT_ANY);
 }
 
-/* ---- the calls ---- */
+/* ---- the calls; what most of them come to is in front, and needs no stack ---- */
 
 static bool is_shared(const rwlock_t *l) {
 	return l->__shared;
 }
 
+static __attribute__((noinline)) int read_slowly(pthread_rwlock_t *lock) {
+	if (!is_shared(&lock->__data))
+		return read_lock(&lock->__data, FOREVER_NS);
+	int error = real.pthread_rwlock_tryrdlock(lock);
+	return error == EBUSY ? BLOCKING_CALL(real.pthread_rwlock_rdlock(lock)) : error;
+}
+
 int shim_pthread_rwlock_rdlock(pthread_rwlock_t *lock) {
 	rwlock_t *l = &lock->__data;
-	if (unlikely(is_shared(l))) {
-		int error = real.pthread_rwlock_tryrdlock(lock);
-		return error == EBUSY ? BLOCKING_CALL(real.pthread_rwlock_rdlock(lock)) : error;
-	}
-	return read_lock(l, FOREVER_NS);
+	unsigned state = state_of(l);
+	if (likely(state < READERS && !is_shared(l) && !l->__flags) &&
+	    likely(change(l, &state, state + 1, __ATOMIC_ACQUIRE)))
+		return 0;
+	return read_slowly(lock);
 }
 
 int shim_pthread_rwlock_tryrdlock(pthread_rwlock_t *lock) {
@@ -191,20 +198,28 @@ int shim_pthread_rwlock_timedwrlock(pthread_rwlock_t *lock, const struct timespe
 	return shim_pthread_rwlock_clockwrlock(lock, CLOCK_REALTIME, at);
 }
 
+static __attribute__((noinline)) int write_unlock(rwlock_t *l) {
+	l->__cur_writer = 0;
+	unsigned left = __atomic_and_fetch(&l->__readers, ~(unsigned)WRITER, __ATOMIC_SEQ_CST);
+	if (unlikely((left & QUEUED) || __atomic_load_n(&l->__writers, __ATOMIC_SEQ_CST)))
+		let_in(l);
+	return sync_released();
+}
+
+static __attribute__((noinline)) int let_in_and_go(rwlock_t *l) {
+	let_in(l);
+	return sync_released();
+}
+
 int shim_pthread_rwlock_unlock(pthread_rwlock_t *lock) {
 	rwlock_t *l = &lock->__data;
 	if (unlikely(is_shared(l)))
 		return real.pthread_rwlock_unlock(lock);
-	unsigned state = state_of(l), left;
-	if (state & WRITER) {
-		l->__cur_writer = 0;
-		left = __atomic_and_fetch(&l->__readers, ~(unsigned)WRITER, __ATOMIC_SEQ_CST);
-	} else {
-		left = __atomic_sub_fetch(&l->__readers, 1, __ATOMIC_SEQ_CST);
-	}
+	if (unlikely(state_of(l) & WRITER))
+		return write_unlock(l);
+	unsigned left = __atomic_sub_fetch(&l->__readers, 1, __ATOMIC_SEQ_CST);
 	if ((left & READERS) == 0 &&
 	    unlikely((left & QUEUED) || __atomic_load_n(&l->__writers, __ATOMIC_SEQ_CST)))
-		let_in(l);
-	sync_released();
-	return 0;
+		return let_in_and_go(l);
+	return sync_released();
 }

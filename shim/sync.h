@@ -29,12 +29,14 @@ static inline bool sync_restarts(void) {
  * release, never at a lock: there the caller may hold others, and the threads that are let run find
  * them taken each time. */
 enum { UNLOCKS_MOST = 1024 };
-void sync_give_way(void);
+int sync_give_way(void);
 
-static inline void sync_released(void) {
+/* The last step of a release that has succeeded: 0. */
+static inline int sync_released(void) {
 	struct co *self = co_self();
 	if (likely(self != NULL) && unlikely(++self->shim.unlocks % UNLOCKS_MOST == 0))
-		sync_give_way();
+		return sync_give_way();
+	return 0;
 }
 
 static inline int load_relaxed(const int *p) {
