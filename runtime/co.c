@@ -19,6 +19,7 @@
 #include "runtime/cputime.h"
 #include "runtime/detach.h"
 #include "runtime/fence.h"
+#include "runtime/fork.h"
 #include "runtime/hub.h"
 #include "runtime/kthread.h"
 #include "runtime/link.h"
@@ -38,7 +39,6 @@ enum { TID_FIRST = 4194304 + 1, TID_LOWS = CO_TID_LOW + 1 - TID_FIRST, TID_HIGHS
 static struct {
 	_Atomic uint64_t next_id;
 	_Atomic unsigned seed; /* of thread ids; 0: to be chosen */
-	unsigned generation;   /* forks that made this process */
 	size_t default_stack;
 } all = { .next_id = 1 };
 
@@ -104,11 +104,10 @@ static int tid_of(uint64_t id) {
 
 void co_forked(struct co *self) {
 	all.seed = 0;
-	all.generation++;
 	if (!self)
 		return;
 	self->tid = (int)sys(SYS_gettid); /* libc has done the same in the TCB */
-	self->generation = all.generation;
+	self->generation = fork_generation;
 	cputime_forked(self);
 	self->joiners = (struct wait_queue){ 0 }; /* who joins it is not here */
 	self->end_guard = (struct guard){ .owner = GUARD_SHARED };
@@ -146,7 +145,7 @@ void co_unmap(struct co *co) {
 	struct stack stack = co->stack;
 	free(co->api.message);
 	if (co->flags & CO_OWN_TLS)
-		tcb_free(co->context.thread_pointer, co->generation == all.generation);
+		tcb_free(co->context.thread_pointer, co->generation == fork_generation);
 	stack_put(&stack);
 }
 
@@ -203,7 +202,7 @@ int co_new(struct co **made, void *(*fn)(void *), void *arg, const struct co_opt
 	if (!co)
 		error = co_map(&co, &wanted, tid);
 	else if (wanted.flags & CO_OWN_TLS)
-		tcb_renew(co->context.thread_pointer, tid, co->generation == all.generation);
+		tcb_renew(co->context.thread_pointer, tid, co->generation == fork_generation);
 	if (error)
 		return error;
 
@@ -228,7 +227,7 @@ int co_new(struct co **made, void *(*fn)(void *), void *arg, const struct co_opt
 	co->parked_as = WAKE_NOT_YET;
 	co->limit_ns = FOREVER_NS;
 	co->tid = tid;
-	co->generation = all.generation;
+	co->generation = fork_generation;
 	co->id = id;
 	co->sigmask = options->sigmask ? *options->sigmask
 		      : co_self()      ? co_self()->sigmask
@@ -346,7 +345,7 @@ void co_discard(struct co *co) {
 bool co_is_here(const struct co *co) {
 	const struct hub *hub = __atomic_load_n(&co->hub, __ATOMIC_ACQUIRE);
 	return hub && atomic_load(&co->refs) > 0 && !co_ended(co) &&
-	       (co->generation == all.generation || (co->flags & CO_ADOPTED));
+	       (co->generation == fork_generation || (co->flags & CO_ADOPTED));
 }
 
 bool co_ended(const struct co *co) {

@@ -89,7 +89,7 @@ struct co {
 	uint16_t call;  /* the call it is in, for statistics and dumps: enum call */
 	uint16_t flags;
 	uint16_t kind;       /* of the cache that it came from */
-	unsigned generation; /* how often the process had forked when it was made */
+	unsigned generation; /* fork_generation when it was made */
 	int tid; /* gettid: unique, also among processes; no kernel thread's unless adopted */
 
 	struct fd_waiter fd_waiter; /* while it waits for one descriptor: what wakes it is here, too */

@@ -251,7 +251,8 @@ static inline void eg_scope_auto_(eg_scope *scope) {
  *
  * All of them wake who waits in the order of their coming, and pass on what is waited for: who is woken
  * has it. They may be used by the coroutines of several threads and by other threads as well, but not
- * from signal handlers.
+ * from signal handlers. A forked child has them as they are, but nobody waits there: only the caller of
+ * fork is.
  *
  * Every wait has a deadline and fails with ETIMEDOUT, EAGAIN (EG_NOW), EIDRM or the caller's
  * cancellation; what else is said at the call. */

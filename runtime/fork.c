@@ -18,6 +18,7 @@
 #include "runtime/tcb.h"
 
 void (*fork_in_parent)(void), (*fork_in_child)(void);
+unsigned fork_generation;
 
 /* ---- the inner set ---- */
 
@@ -52,6 +53,7 @@ static void parent(void) {
 }
 
 static void begin_anew(void) {
+	fork_generation++;
 	kthreads_forked();
 	hub_forked();
 	if (fork_in_child)

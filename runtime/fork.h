@@ -12,6 +12,9 @@ void fork_hooks(void);
  * native thread from now on, and its calls go straight to the kernel. Async-signal-safe. */
 void fork_without_hooks(void);
 
+/* How many forks made this process: what bears another number than this is a parent's. */
+extern unsigned fork_generation;
+
 /* What the shims want done after a fork: in the parent, and in the child after the runtime. */
 extern void (*fork_in_parent)(void), (*fork_in_child)(void);
 

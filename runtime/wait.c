@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "runtime/cancel.h"
+#include "runtime/fork.h"
 #include "runtime/hub.h"
 #include "runtime/kthread.h"
 #include "runtime/sys.h"
@@ -34,6 +35,7 @@ static int begin_natively(struct wait *wait, unsigned how) {
 	struct co *self = co_native();
 	wait->co = NULL;
 	wait->ended = NULL;
+	wait->generation = fork_generation;
 	wait->own = (struct native){ 0 };
 	wait->native = self ? &self->native : &wait->own;
 	return native_prepare(wait->native, how | (self && self->cancel.shields ? NATIVE_FIRM : 0));
@@ -46,6 +48,7 @@ void wait_begin(struct wait *wait, struct co *self) {
 	}
 	wait->co = self;
 	wait->ended = NULL;
+	wait->generation = fork_generation;
 	co_prepare(self);
 }
 
@@ -134,19 +137,25 @@ int wait_in(const struct entry *e, struct guard *g, struct wait_queue *q, void *
 
 /* ---- ending waits ---- */
 
+static bool is_of_parent(const struct wait_place *place) {
+	return unlikely(place->wait->generation != fork_generation);
+}
+
 bool wait_claim(struct wait_place *place) {
-	if (!claim(place->wait))
+	if (is_of_parent(place) || !claim(place->wait))
 		return false;
 	place->wait->ended = place;
 	return true;
 }
 
 struct wait_place *wait_claim_first(struct wait_queue *q) {
-	for (struct wait_place *place = q->first; place; place = place->next) {
-		if (likely(wait_claim(place))) {
+	for (struct wait_place *place = q->first, *next; place; place = next) {
+		next = place->next;
+		bool claimed = wait_claim(place);
+		if (likely(claimed) || is_of_parent(place))
 			wait_dequeue(place);
+		if (likely(claimed))
 			return place;
-		}
 	}
 	return NULL;
 }

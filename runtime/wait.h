@@ -24,6 +24,8 @@ struct wait {
 	struct wait_place *ended; /* the place that ended it, if one did; and with what: */
 	int result;               /* 0 or -errno */
 	struct wait *next;        /* finished in the same guard */
+	unsigned
+		generation; /* fork_generation when it began: a forked child has the place, but nobody waits */
 };
 
 struct wait_place {
@@ -97,7 +99,7 @@ int wait_in(const struct entry *e, struct guard *g, struct wait_queue *q, void *
 /* ---- ending waits; in the guard ---- */
 
 /* The first place whose wait can still be claimed is, and is taken out of its queue; NULL: there is
- * none. */
+ * none. Those of a parent process are taken out as well. */
 struct wait_place *wait_claim_first(struct wait_queue *q);
 
 /* A single one: false, something else was first. It stays in its queue, if it is in one. */

@@ -7,10 +7,10 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "runtime/fork.h"
 #include "runtime/sys.h"
 #include "shim/blocking.h"
 #include "shim/calls.h"
-#include "shim/process.h"
 #include "shim/real.h"
 #include "shim/sync.h"
 
@@ -36,7 +36,7 @@ static void run_once(_Atomic unsigned *once, void (*init)(void)) {
 
 int shim_pthread_once(pthread_once_t *control, void (*init)(void)) {
 	_Atomic unsigned *once = (_Atomic unsigned *)(void *)control;
-	unsigned runs = process_fork_generation() * ONCE_GENERATION | ONCE_RUNS;
+	unsigned runs = fork_generation * ONCE_GENERATION | ONCE_RUNS;
 	for (;;) {
 		unsigned state = atomic_load_explicit(once, memory_order_acquire);
 		if (likely(state & ONCE_DONE))

@@ -23,14 +23,7 @@
 #include "shim/signal.h"
 #include "shim/thread.h"
 
-static unsigned generation;
-
-unsigned process_fork_generation(void) {
-	return generation;
-}
-
 void process_forked(void) {
-	generation++;
 	owned_forked(co_self());
 	signal_forked();
 	thread_forked();

@@ -2,9 +2,6 @@
 #ifndef SHIM_PROCESS_H
 #define SHIM_PROCESS_H
 
-/* How often this process has forked off its ancestors since the first; for pthread_once. */
-unsigned process_fork_generation(void);
-
 /* Called by vfork itself, in the parent. In between, the child uses the parent's memory: every call on
  * this thread goes straight to libc. The end returns what vfork returns, given the kernel's result. */
 void process_vfork_begin(void);
