@@ -361,17 +361,27 @@ static long begin_connect(int fd, const struct sockaddr *addr, socklen_t len) {
 	return error;
 }
 
-/* Once it is decided, another connect tells how, and leaves the socket as a waiting one would have.
+/* Once it is decided, another connect tells how, and leaves the socket as a waiting one would have; but for some
+ * families, AF_VSOCK among them, it would try again what has failed, and the socket's error is to be asked for.
  * -EAGAIN: a full backlog of a Unix socket, which cannot be polled for. */
 static long connect_parking(struct io_call *call, const struct sockaddr *addr, socklen_t len) {
-	for (;;) {
-		long error = begin_connect(call->rec->fd, addr, len);
-		if (error != -EINPROGRESS && error != -EALREADY)
-			return error;
+	int fd = call->rec->fd;
+	long error = begin_connect(fd, addr, len);
+	while (error == -EINPROGRESS || error == -EALREADY) {
+		int failed = 0;
 		error = io_park(call);
 		if (error)
 			return error == -EAGAIN ? -EINPROGRESS : error; /* socket(7): SO_SNDTIMEO */
+		if (addr->sa_family != AF_INET && addr->sa_family != AF_INET6 &&
+		    sys(SYS_getsockopt, fd, SOL_SOCKET, SO_ERROR, &failed,
+			&(socklen_t){ sizeof failed }) == 0 &&
+		    failed)
+			return -failed;
+		error = begin_connect(fd, addr, len);
+		if (error == -EISCONN)
+			return 0;
 	}
+	return error;
 }
 
 int shim_connect(struct co *self, int fd, const struct sockaddr *addr, socklen_t len) {
