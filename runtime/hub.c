@@ -330,12 +330,11 @@ void hub_run(struct hub *hub, struct carrier *carrier) {
 			atomic_store(&hub->trim, false);
 			cache_trim(hub);
 		}
-		struct hub *other = atomic_load_explicit(&hub->share_with, memory_order_relaxed);
-		if (unlikely(other != NULL)) {
-			bool all = atomic_load(&hub->leaves);
-			if (!all)
-				atomic_store(&hub->share_with, NULL);
-			share(hub, other, all);
+		uintptr_t with = atomic_load_explicit(&hub->share_with, memory_order_relaxed);
+		if (unlikely(with != 0)) {
+			bool all = with & SHARE_ALL;
+			if (all || atomic_compare_exchange_strong(&hub->share_with, &with, 0))
+				share(hub, (struct hub *)(with & ~(uintptr_t)SHARE_ALL), all);
 		}
 		if (!hub->run_head)
 			continue;
@@ -410,15 +409,18 @@ struct hub *hub_bound_to(const cpu_set_t *processors) {
 	return found;
 }
 
+void hub_shares(struct hub *hub, struct hub *with) {
+	atomic_store(&hub->share_with, (uintptr_t)with);
+}
+
 void hub_leaves(struct hub *hub) {
-	atomic_store(&hub->leaves, true);
-	atomic_store(&hub->share_with, hubs.first);
+	atomic_store(&hub->share_with, (uintptr_t)hubs.first | SHARE_ALL);
 }
 
 void hub_stays(struct hub *hub) {
-	if (!atomic_exchange(&hub->leaves, false))
-		return;
-	atomic_store(&hub->share_with, NULL);
+	uintptr_t with = atomic_load(&hub->share_with);
+	if (with & SHARE_ALL)
+		atomic_compare_exchange_strong(&hub->share_with, &with, 0);
 }
 
 bool hub_is_first(const struct hub *hub) {

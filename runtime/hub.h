@@ -39,9 +39,10 @@ struct hub {
 	_Atomic bool is_measured; /* what its coroutines do is counted, or their time taken: see co.c */
 	uint64_t switches;
 	uint64_t sleeps; /* how often there was nothing to do */
-	_Atomic(struct hub *)
-		share_with;  /* give this one half of what is runnable; the monitor sets it */
-	_Atomic bool leaves; /* all, and again and again: see hub_leaves */
+	_Atomic uintptr_t
+		share_with;   /* give this hub half of what is runnable; with SHARE_ALL, all, and again
+					 and again. The monitor sets it; 0: keep them */
+	_Atomic bool is_host; /* others leave it their threads: nobody is alone here. See hub_is_alone */
 	void (*after)(struct hub *, struct co *); /* to be done once after_co is off its stack */
 	struct co *after_co;
 	struct carrier *carrier;
@@ -88,7 +89,8 @@ struct hub {
 			int64_t used_ns; /* in the last period */
 			bool was_sleepy;
 		} load;
-	} seen; /* by the monitor: who had it when it last looked */
+		bool is_host; /* and who was alone has noticed */
+	} seen;               /* by the monitor: who had it when it last looked */
 	struct {
 		uint64_t made;     /* coroutines */
 		uint64_t blocking; /* calls made on a carrier of their own */
@@ -116,7 +118,10 @@ struct hub *hub_bound_to(const cpu_set_t *processors);
  * hub just now, and nobody wakes it. */
 void hub_choose(struct co *co);
 
-/* The hub has little to do: whoever becomes runnable there goes to the first one, until it is told to stay. */
+/* For the monitor: the hub gives half of what is runnable to another one; or it has little to do, and whoever becomes
+ * runnable there goes to the first one, until it is told to stay. */
+enum { SHARE_ALL = 1 };
+void hub_shares(struct hub *hub, struct hub *with);
 void hub_leaves(struct hub *hub);
 void hub_stays(struct hub *hub);
 
@@ -211,6 +216,11 @@ static inline void hub_lose(struct hub *hub, unsigned count) {
 	hub->live -= count;
 	if (unlikely(hub->idle != 0) && hub->live == hub->idle + hub->daemons)
 		wait_finish_all(&hub->idlers, 0);
+}
+
+/* Its coroutine keeps nobody waiting, and nobody will come whom it does: it may make its calls as any thread. */
+static inline bool hub_is_alone(const struct hub *hub) {
+	return hub->live == 1 && !atomic_load_explicit(&hub->is_host, memory_order_relaxed);
 }
 
 static inline void hub_uncount(struct hub *hub, struct co *co) {

@@ -19,6 +19,7 @@
 #include "runtime/co.h"
 #include "runtime/cputime.h"
 #include "runtime/detach.h"
+#include "runtime/fence.h"
 #include "runtime/hub.h"
 #include "runtime/report.h"
 #include "runtime/settings.h"
@@ -48,6 +49,7 @@ static struct {
 
 	/* The watcher's own. */
 	int64_t gathered_ns;
+	bool has_fence;
 	unsigned busy, idle; /* hubs that were busy, and how often in a row none was */
 } monitor;
 
@@ -176,7 +178,7 @@ static bool is_full(struct hub *hub) {
 static void balance(struct hub *full, bool any_detached, struct hub *idle, unsigned regular) {
 	if (full && idle) {
 		hub_stays(idle);
-		atomic_store(&full->share_with, idle);
+		hub_shares(full, idle);
 	} else if ((full || any_detached) && !idle && regular < monitor.hubs) {
 		atomic_store(&monitor.wants_hub, true);
 		monitor_poke();
@@ -199,24 +201,39 @@ static void see_load(struct hub *hub, int64_t passed_ns) {
 	hub->seen.load.sleeps = sleeps;
 }
 
+/* Threads may be left to the first hub once its own, if there is only one, does not wait in the kernel as one that is
+ * alone, and will not: it may be one that cannot be detached. */
+static bool may_host(struct hub *first) {
+	if (!atomic_load(&first->is_host)) {
+		atomic_store(&first->is_host, true);
+		monitor.has_fence = fence_everywhere();
+	}
+	if (monitor.has_fence && (atomic_load(&first->asleep) || first->live > 1))
+		first->seen.is_host = true;
+	return first->seen.is_host;
+}
+
 /* Hubs that fall asleep and wake up all the time, which costs more than what they do in between, leave their
  * threads to the first one, as far as that has room. */
 static void gather(int64_t now_ns) {
 	int64_t passed_ns = now_ns - monitor.gathered_ns, used_ns = passed_ns;
+	struct hub *first = NULL;
 	if (passed_ns < PERIOD_NS)
 		return;
 	monitor.gathered_ns = now_ns;
 	for (struct hub *hub = NULL; (hub = hub_next(hub));) {
 		if (hub->is_shared && !hub->bound)
 			see_load(hub, passed_ns);
-		if (hub_is_first(hub))
+		if (hub_is_first(hub)) {
+			first = hub;
 			used_ns = hub->seen.load.used_ns;
+		}
 	}
 	for (struct hub *hub = NULL; (hub = hub_next(hub));) {
 		if (!hub->is_shared || hub->bound || hub_is_first(hub))
 			continue;
-		bool leaves =
-			hub->seen.load.was_sleepy && used_ns + hub->seen.load.used_ns < passed_ns / 2;
+		bool leaves = hub->seen.load.was_sleepy &&
+			      used_ns + hub->seen.load.used_ns < passed_ns / 2 && may_host(first);
 		if (leaves) {
 			used_ns += hub->seen.load.used_ns;
 			hub_leaves(hub);

@@ -40,7 +40,7 @@
 /* gate_enter, or NULL where nobody would be kept waiting. */
 static inline struct co *blocking_enter(void) {
 	struct co *self = co_self();
-	return self && self->hub->live > 1 ? gate_enter() : NULL;
+	return self && !hub_is_alone(self->hub) ? gate_enter() : NULL;
 }
 
 #endif

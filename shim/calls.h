@@ -115,7 +115,7 @@ static inline struct co *shim_enter(enum family family, enum call call) {
  * ours to know. */
 static inline struct co *shim_enter_park(enum family family, enum call call) {
 	struct co *self = co_self();
-	if (likely(!self) || (self->hub->live == 1 && self->limit_ns == FOREVER_NS &&
+	if (likely(!self) || (hub_is_alone(self->hub) && self->limit_ns == FOREVER_NS &&
 			      !atomic_load_explicit(&self->attention, memory_order_relaxed)))
 		return NULL;
 	return shim_enter(family, call);
