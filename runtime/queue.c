@@ -210,11 +210,12 @@ EXPORT int eg_get(eg_queue *queue, void **item, eg_deadline deadline) {
 }
 
 /* The first item, or that of the first putter where there is no room at all. */
-static int try_peek(const struct queue *q, void **value) {
+static int try_peek(struct queue *q, void **value) {
+	const struct wait_place *putter;
 	if (q->count > 0)
 		*value = peek(q);
-	else if (!wait_is_empty(&q->putters))
-		*value = ((struct offer *)q->putters.first->value)->value;
+	else if ((putter = wait_first(&q->putters)))
+		*value = ((struct offer *)putter->value)->value;
 	else
 		return q->is_closed ? -EPIPE : -EAGAIN;
 	return 0;

@@ -148,14 +148,18 @@ bool wait_claim(struct wait_place *place) {
 	return true;
 }
 
+struct wait_place *wait_first(struct wait_queue *q) {
+	while (q->first && is_of_parent(q->first))
+		wait_dequeue(q->first);
+	return q->first;
+}
+
 struct wait_place *wait_claim_first(struct wait_queue *q) {
-	for (struct wait_place *place = q->first, *next; place; place = next) {
-		next = place->next;
-		bool claimed = wait_claim(place);
-		if (likely(claimed) || is_of_parent(place))
+	for (struct wait_place *place = wait_first(q); place; place = place->next) {
+		if (likely(wait_claim(place))) {
 			wait_dequeue(place);
-		if (likely(claimed))
 			return place;
+		}
 	}
 	return NULL;
 }

@@ -109,6 +109,9 @@ bool wait_claim(struct wait_place *place);
  * when the guard is dropped, since the object may go as soon as its last waiter is back. */
 void wait_finish(struct wait_place *place, int result);
 
+/* The first place, without those of a parent process, which are taken out; NULL: there is none. */
+struct wait_place *wait_first(struct wait_queue *q);
+
 static inline bool wait_is_empty(const struct wait_queue *q) {
 	return !q->first;
 }

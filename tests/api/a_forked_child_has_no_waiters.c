@@ -49,8 +49,9 @@ static int child(void) {
 	EXPECT_EQ(eg_get(&queue, &item, EG_NOW), 0);
 	EXPECT(item && !strcmp(item, "child"));
 	EXPECT_EQ(eg_get(&full, &item, EG_NOW), 0);
-	EXPECT(eg_get(&full, &item, EG_NOW) < 0 &&
-	       errno == EAGAIN); /* who waited to put something is not here */
+	/* Who waited to put something is not here. */
+	EXPECT(eg_peek(&full, &item, EG_NOW) < 0 && errno == EAGAIN);
+	EXPECT(eg_get(&full, &item, EG_NOW) < 0 && errno == EAGAIN);
 	EXPECT_EQ(eg_sem_release(&sem), 0);
 	EXPECT_EQ(eg_sem_acquire(&sem, EG_NOW), 0);
 	eg_sleep(0.01);
