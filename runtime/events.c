@@ -128,7 +128,7 @@ static long wait_for_events(int fd, struct epoll_event *events, int room, int ti
 	if (timeout_ms == 0 || next_ns == FOREVER_NS)
 		return sys(SYS_epoll_pwait, fd, events, room, timeout_ms ? -1 : 0, NULL, 8);
 
-	int64_t wait_ns = next_ns + hub->late_ns - clock_ns();
+	int64_t wait_ns = next_ns - clock_ns() + hub->late_ns;
 	wait_ns = wait_ns > 0 ? unslacked(wait_ns) : 0;
 	struct timespec ts = { wait_ns / 1000000000, wait_ns % 1000000000 };
 	long n = sys(SYS_epoll_pwait2, fd, events, room, &ts, NULL, 8);
