@@ -107,9 +107,9 @@ static bool wants_processor(int tid) {
 	return state && state[1] == ' ' && state[2] == 'R';
 }
 
-/* Most of the time since it was seen first, other processes had the processor. */
-static bool was_held_up(const struct hub *hub, int tid, int64_t kept_ns) {
-	return cputime_thread_ns(tid) - hub->seen.cpu_ns < kept_ns / 2 && wants_processor(tid);
+/* It would have been back by now, perhaps, if other processes had not had the processor. */
+static bool was_held_up(const struct hub *hub, int tid, int64_t most_ns) {
+	return cputime_thread_ns(tid) - hub->seen.cpu_ns < most_ns && wants_processor(tid);
 }
 
 static void report(struct hub *hub, struct co *co, int64_t kept_ns) {
@@ -141,8 +141,9 @@ static bool watch(struct hub *hub, int64_t now_ns, int64_t slice_ns) {
 	int64_t kept_ns = now_ns - hub->seen.since_ns;
 	bool reports = settings.monitor != MONITOR_OFF && co->reported != co->id &&
 		       !atomic_load(&monitor.culprit.is_new);
-	if (kept_ns < (may ? slice_ns : settings.blocking_ns) || !(may || reports) ||
-	    !hub_has_work(hub) || (measures && was_held_up(hub, tid, kept_ns)))
+	int64_t most_ns = may ? slice_ns : settings.blocking_ns;
+	if (kept_ns < most_ns || !(may || reports) || !hub_has_work(hub) ||
+	    (measures && was_held_up(hub, tid, most_ns)))
 		return false;
 	hub->seen.current = NULL;
 	if (may)

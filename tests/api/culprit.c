@@ -6,7 +6,7 @@
 
 static double seconds(void) {
 	struct timespec ts;
-	clock_gettime(CLOCK_MONOTONIC, &ts);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &ts); /* what others compute beside it does not count */
 	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
 }
 
