@@ -345,7 +345,8 @@ static inline bool co_claim(struct co *co, enum wake why) {
 						       memory_order_relaxed);
 }
 
-/* The same for what it looks for itself before it parks, in `attention`, which was set first. False: it will see. */
+/* The same for a reason that stays in `attention`, which was set first, and that it looks for before it parks. False:
+ * it will see. */
 bool co_interrupt(struct co *co, enum wake why);
 
 /* What co_park came back with, as 0 or -errno. -ECANCELED stands for the end by a cancellation or by a

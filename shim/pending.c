@@ -123,7 +123,7 @@ bool pending_post(struct co *co, int sig, const siginfo_t *info, bool to_process
 	if (signal_is_blocked(co, sig) && !(atomic_load(&co->shim.waits_for) & sigmask_bit(sig)))
 		return true; /* it looks when it unblocks it */
 	atomic_fetch_or(&co->attention, ATTEND_SIGNAL);
-	if (co_interrupt(co, WAKE_SIGNAL))
+	if (co_claim(co, WAKE_SIGNAL))
 		hub_post(co);
 	else if (co != co_self() || co->away)
 		kick(carrier_of(co), sig);

@@ -323,12 +323,15 @@ static void handle_here(struct co *self, int sig, siginfo_t *info, ucontext_t *c
  * nothing more to handle they have to wait until the kernel does, so that frames do not pile up. */
 static void return_from(struct co *self, const ucontext_t *context) {
 	uint64_t mask = sigset_mask(&context->uc_sigmask);
+	struct co *entered;
 	do {
 		signal_set_mask(self, mask);
-		struct co *entered = gate_enter();
+		entered = gate_enter();
 		sigmask_apply(SIGMASK_ALL);
 		gate_open(entered);
-	} while (atomic_load(&self->attention) & ATTEND_SIGNAL);
+	} while (entered &&
+		 (atomic_load(&self->attention) & ATTEND_SIGNAL)); /* else in a call of its own, which
+										  leaves the gate */
 }
 
 /* The program has changed the kernel's mask behind our back, as by setcontext. */
