@@ -252,10 +252,10 @@ static unsigned expire(struct hub *hub) {
  * them: as network cards do it with interrupts. */
 static void moderate(struct hub *hub, unsigned due) {
 	enum { MANY = 6, FEW = 3 }; /* in each of so long: */
-	enum { STEP_NS = 50000 };
+	enum { STEP_NS = 50000, MOST_NS = 200000 };
 	int64_t steps = 1 + hub->late_ns / STEP_NS;
 	if (due > MANY * steps)
-		hub->late_ns += hub->late_ns < TIMERS_LATE_NS ? STEP_NS : 0;
+		hub->late_ns += hub->late_ns < MOST_NS ? STEP_NS : 0;
 	else if (due < FEW * steps)
 		hub->late_ns -= hub->late_ns > 0 ? STEP_NS : 0;
 }

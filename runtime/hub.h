@@ -39,9 +39,9 @@ struct hub {
 	_Atomic bool is_measured; /* what its coroutines do is counted, or their time taken: see co.c */
 	uint64_t switches;
 	uint64_t sleeps; /* how often there was nothing to do */
-	_Atomic uintptr_t
-		share_with;   /* give this hub half of what is runnable; with SHARE_ALL, all, and again
-					 and again. The monitor sets it; 0: keep them */
+	/* Give this hub half of what is runnable; with SHARE_ALL, all, and again and again. The monitor sets it; 0:
+	 * keep them. */
+	_Atomic uintptr_t share_with;
 	_Atomic bool is_host; /* others leave it their threads: nobody is alone here. See hub_is_alone */
 	void (*after)(struct hub *, struct co *); /* to be done once after_co is off its stack */
 	struct co *after_co;

@@ -48,8 +48,7 @@ static struct {
 	bool watched; /* the watcher runs, if not the worker */
 
 	/* The watcher's own. */
-	int64_t gathered_ns;
-	bool has_fence;
+	int64_t gathered_ns; /* when it last looked what hubs have used */
 	unsigned busy, idle; /* hubs that were busy, and how often in a row none was */
 } monitor;
 
@@ -205,12 +204,11 @@ static void see_load(struct hub *hub, int64_t passed_ns) {
 /* Threads may be left to the first hub once its own, if there is only one, does not wait in the kernel as one that is
  * alone, and will not: it may be one that cannot be detached. */
 static bool may_host(struct hub *first) {
-	if (!atomic_load(&first->is_host)) {
+	if (!first->seen.is_host) {
 		atomic_store(&first->is_host, true);
-		monitor.has_fence = fence_everywhere();
+		first->seen.is_host =
+			fence_everywhere() && (atomic_load(&first->asleep) || first->live > 1);
 	}
-	if (monitor.has_fence && (atomic_load(&first->asleep) || first->live > 1))
-		first->seen.is_host = true;
 	return first->seen.is_host;
 }
 

@@ -29,7 +29,6 @@ struct timer_bucket {
 };
 
 enum { TIMER_BUCKETS = 1024 };
-enum { TIMERS_LATE_NS = 200000 }; /* at most, and only with very many: see moderate in hub.c */
 
 struct timers {
 	struct timer *heap; /* what is due before horizon_ns: 4-ary, the earliest at 0; four children lie

@@ -24,8 +24,7 @@ struct wait {
 	struct wait_place *ended; /* the place that ended it, if one did; and with what: */
 	int result;               /* 0 or -errno */
 	struct wait *next;        /* finished in the same guard */
-	unsigned
-		generation; /* fork_generation when it began: a forked child has the place, but nobody waits */
+	unsigned generation;      /* fork_generation when it began: nobody waits in a child */
 };
 
 struct wait_place {

@@ -198,17 +198,21 @@ int shim_pthread_rwlock_timedwrlock(pthread_rwlock_t *lock, const struct timespe
 	return shim_pthread_rwlock_clockwrlock(lock, CLOCK_REALTIME, at);
 }
 
-static __attribute__((noinline)) int write_unlock(rwlock_t *l) {
-	l->__cur_writer = 0;
-	unsigned left = __atomic_and_fetch(&l->__readers, ~(unsigned)WRITER, __ATOMIC_SEQ_CST);
-	if (unlikely((left & QUEUED) || __atomic_load_n(&l->__writers, __ATOMIC_SEQ_CST)))
-		let_in(l);
-	return sync_released();
-}
-
 static __attribute__((noinline)) int let_in_and_go(rwlock_t *l) {
 	let_in(l);
 	return sync_released();
+}
+
+static inline int released(rwlock_t *l, unsigned left) {
+	if ((left & READERS) == 0 &&
+	    unlikely((left & QUEUED) || __atomic_load_n(&l->__writers, __ATOMIC_SEQ_CST)))
+		return let_in_and_go(l);
+	return sync_released();
+}
+
+static __attribute__((noinline)) int write_unlock(rwlock_t *l) {
+	l->__cur_writer = 0;
+	return released(l, __atomic_and_fetch(&l->__readers, ~(unsigned)WRITER, __ATOMIC_SEQ_CST));
 }
 
 int shim_pthread_rwlock_unlock(pthread_rwlock_t *lock) {
@@ -217,9 +221,5 @@ int shim_pthread_rwlock_unlock(pthread_rwlock_t *lock) {
 		return real.pthread_rwlock_unlock(lock);
 	if (unlikely(state_of(l) & WRITER))
 		return write_unlock(l);
-	unsigned left = __atomic_sub_fetch(&l->__readers, 1, __ATOMIC_SEQ_CST);
-	if ((left & READERS) == 0 &&
-	    unlikely((left & QUEUED) || __atomic_load_n(&l->__writers, __ATOMIC_SEQ_CST)))
-		return let_in_and_go(l);
-	return sync_released();
+	return released(l, __atomic_sub_fetch(&l->__readers, 1, __ATOMIC_SEQ_CST));
 }

@@ -126,9 +126,10 @@ static struct sigaction action_for(int sig) {
 	return action;
 }
 
-static uint64_t mask_during(const struct co *self, const struct sigaction *action, int sig) {
+/* Of who blocks `mask` otherwise. */
+static uint64_t mask_during(uint64_t mask, const struct sigaction *action, int sig) {
 	uint64_t own = action->sa_flags & SA_NODEFER ? 0 : sigmask_bit(sig);
-	return self->sigmask | sigset_mask(&action->sa_mask) | own;
+	return mask | sigset_mask(&action->sa_mask) | own;
 }
 
 /* The default action, or none: the kernel's business. */
@@ -157,7 +158,7 @@ static bool handle_posted(struct co *self, struct pending *p) {
 	ucontext_t context;
 	getcontext(&context);
 	set_context_mask(&context, self->sigmask);
-	signal_set_mask(self, mask_during(self, &action, sig));
+	signal_set_mask(self, mask_during(self->sigmask, &action, sig));
 	pending_let_in(self);
 	run_handler(self, &(struct handling){ &action, sig, &info, &context });
 	signal_set_mask(self, sigset_mask(&context.uc_sigmask));
@@ -315,12 +316,13 @@ static void explain_overflow(const struct co *self, const siginfo_t *info) {
 
 static void handle_here(struct co *self, int sig, siginfo_t *info, ucontext_t *context) {
 	struct sigaction action = action_for(sig);
-	signal_set_mask(self, mask_during(self, &action, sig));
+	signal_set_mask(self, mask_during(self->sigmask, &action, sig));
 	run_handler(self, &(struct handling){ &action, sig, info, context });
 }
 
 /* The mask that the kernel is about to put back is the coroutine's. Signals may come in between; but once there is
- * nothing more to handle they have to wait until the kernel does, so that frames do not pile up. */
+ * nothing more to handle they have to wait until the kernel does, so that it puts no frame on top of this one. In a
+ * call on a carrier, whose gate is closed, what there is to handle waits for the end of the call. */
 static void return_from(struct co *self, const ucontext_t *context) {
 	uint64_t mask = sigset_mask(&context->uc_sigmask);
 	struct co *entered;
@@ -329,9 +331,7 @@ static void return_from(struct co *self, const ucontext_t *context) {
 		entered = gate_enter();
 		sigmask_apply(SIGMASK_ALL);
 		gate_open(entered);
-	} while (entered &&
-		 (atomic_load(&self->attention) & ATTEND_SIGNAL)); /* else in a call of its own, which
-										  leaves the gate */
+	} while (entered && (atomic_load(&self->attention) & ATTEND_SIGNAL));
 }
 
 /* The program has changed the kernel's mask behind our back, as by setcontext. */
@@ -347,9 +347,7 @@ static void follow_mask(struct co *self, const ucontext_t *context) {
 /* Of a kernel thread that is none of ours. */
 static void handle_natively(int sig, siginfo_t *info, ucontext_t *context) {
 	struct sigaction action = action_for(sig);
-	sigset_t during = context->uc_sigmask;
-	sigmask_apply(sigset_mask(&during) | sigset_mask(&action.sa_mask) |
-		      (action.sa_flags & SA_NODEFER ? 0 : sigmask_bit(sig)));
+	sigmask_apply(mask_during(sigset_mask(&context->uc_sigmask), &action, sig));
 	call_handler(&(struct handling){ &action, sig, info, context });
 }
 
