@@ -81,7 +81,7 @@ struct hub {
 		int64_t since_ns;
 		int64_t cpu_ns; /* what its kernel thread had computed then */
 		unsigned full;  /* looks in a row that found others runnable */
-		uint64_t sleeps;
+		uint64_t sleeps, turns;
 		struct {
 			int tid;
 			int64_t cpu_ns;

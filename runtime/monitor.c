@@ -163,10 +163,19 @@ static int64_t slice_for(unsigned busy) {
  * compute, mostly, and these are to be spread before they keep each other waiting. */
 enum { FULL_LOOKS = 3 };
 
+/* Two that take long turns are shared, too; not two that hand over to each other all the time, which on two processors
+ * would wake each other by the kernel. */
+static bool keeps_waiting(const struct hub *hub, uint64_t turns) {
+	enum { LONG_TURNS_MOST = 40 }; /* in 2 ms: each as long as it takes to wake somebody, and more */
+	return hub->runnable > 1 || (turns > 0 && turns < LONG_TURNS_MOST && hub_has_work(hub));
+}
+
 static bool is_full(struct hub *hub) {
 	bool slept = hub->sleeps != hub->seen.sleeps; /* then it has time to spare */
+	uint64_t turns = hub->switches - hub->seen.turns;
 	hub->seen.sleeps = hub->sleeps;
-	hub->seen.full = !slept && hub_has_work(hub) ? hub->seen.full + 1 : 0;
+	hub->seen.turns += turns;
+	hub->seen.full = !slept && keeps_waiting(hub, turns) ? hub->seen.full + 1 : 0;
 	if (hub->seen.full < FULL_LOOKS || atomic_load(&hub->share_with))
 		return false;
 	hub->seen.full = 0;
