@@ -409,6 +409,8 @@ static int wait_on_fd(struct co *self, struct pollfd *p, int64_t deadline_ns) {
 			return -ETIMEDOUT;
 		int error = wait_for_news(self, p->fd, p->events, deadline_ns);
 		late = error == -ETIMEDOUT;
+		if (error == -EINTR && co_interrupted(self) == INTERRUPTION_NONE)
+			error = 0;
 		if (error && !late && error != -EBADF) /* poll says that better */
 			return error;
 	}

@@ -496,6 +496,10 @@ enum wake co_park(struct co *self, int64_t deadline_ns) {
 	enum wake why = atomic_load_explicit(&self->wake, memory_order_relaxed);
 	if (unlikely(why == WAKE_TIMEOUT && limited))
 		why = WAKE_LIMIT;
+	if (unlikely(why == WAKE_SIGNAL)) {
+		self->interruption = INTERRUPTION_NONE; /* until handlers have run */
+		atomic_fetch_or(&self->attention, ATTEND_SIGNAL);
+	}
 	if (unlikely(why == WAKE_CANCEL || why == WAKE_LIMIT))
 		cancel_stopped(self, why);
 	return why;
@@ -551,22 +555,53 @@ static void hand_over(struct hub *hub, struct co *co) {
 	carrier_take(co);
 }
 
-void co_blocking_begin(struct co *self) {
-	self->hub->after = hand_over;
-	self->hub->after_co = self;
-	leave(self);
-	if (!self->away) { /* no carrier was to be had */
-		resumed(self);
-		return;
-	}
-	/* From here on, a signal to this coroutine interrupts the call. */
+/* From here on, a signal to this coroutine interrupts the call. */
+static void in_call(struct co *self) {
+	self->in_call = true;
+	barrier();
 	if (unlikely(atomic_load(&self->attention) & ATTEND_SIGNAL))
 		attend_signals(self);
 }
 
+void co_blocking_begin(struct co *self) {
+	self->hub->after = hand_over;
+	self->hub->after_co = self;
+	leave(self);
+	if (!self->away) /* no carrier was to be had */
+		resumed(self);
+	in_call(self);
+}
+
 void co_blocking_end(struct co *self) {
+	self->in_call = false;
+	barrier();
 	if (self->away)
 		co_go_home(self);
+}
+
+/* As if it were detached: then it goes home where it enters the gate. What a native one runs is the program's
+ * own code already, which does not pass the gate. */
+bool co_blocking_suspend(struct co *self) {
+	if (!self->in_call || (self->flags & CO_NATIVE))
+		return false;
+	self->in_call = false;
+	if (self->away)
+		detach_oneself(self);
+	gate_open(self);
+	return true;
+}
+
+void co_blocking_resume(struct co *self) {
+	if (detach_undo(self)) { /* it has not passed the gate */
+		atomic_store_explicit(&self->gate, GATE_INSIDE, memory_order_relaxed);
+		self->in_call = true;
+	} else {
+		CHECK(gate_enter() == self);
+		if (hub_is_alone(self->hub)) /* in a forked child, which has no carriers */
+			in_call(self);
+		else
+			co_blocking_begin(self);
+	}
 }
 
 void co_go_home(struct co *self) {

@@ -24,6 +24,7 @@ struct defer;
 struct eg_scope;
 struct link;
 struct pending;
+struct signal_masked;
 struct value;
 struct wait;
 
@@ -54,6 +55,10 @@ enum wake {
 	WAKE_FIRM,
 };
 
+/* What the end of a park by WAKE_SIGNAL came to: no handler has run, since the signal was handled before or has
+ * none; all that have ask for the call to be restarted (SA_RESTART); or one does not. */
+enum interruption { INTERRUPTION_NONE, INTERRUPTION_RESTARTS, INTERRUPTION_ENDS };
+
 enum co_flags {
 	CO_THREAD = 1,     /* made by pthread_create */
 	CO_ADOPTED = 2,    /* a kernel thread's own stack and TCB: main, or a native thread */
@@ -77,14 +82,16 @@ struct co {
 	struct hub *hub;  /* its home; parks and timers are there */
 	_Atomic int gate; /* enum gate; only the coroutine itself writes it */
 	_Atomic int attention;
-	_Atomic int detach; /* enum detach */
-	_Atomic int wake;   /* enum wake while parked */
-	uint32_t timer;     /* slot in the hub's timers plus one; 0: not armed */
-	uint8_t parked_as;  /* enum wake while parked: WAKE_NOT_YET, or less open */
-	bool counted;       /* in hub->live */
-	bool begun;         /* has run */
-	uint64_t sigmask;   /* the kernel's signal mask while it runs */
-	bool away; /* runs on a carrier that is not its hub's; the hub's carrier or that one writes */
+	_Atomic int detach;   /* enum detach */
+	_Atomic int wake;     /* enum wake while parked */
+	uint32_t timer;       /* slot in the hub's timers plus one; 0: not armed */
+	uint8_t parked_as;    /* enum wake while parked: WAKE_NOT_YET, or less open */
+	bool counted;         /* in hub->live */
+	bool begun;           /* has run */
+	uint8_t interruption; /* enum interruption, of the last one */
+	uint64_t sigmask;     /* the kernel's signal mask while it runs */
+	bool away;    /* runs on a carrier that is not its hub's; the hub's carrier or that one writes */
+	bool in_call; /* there, between co_blocking_begin and co_blocking_end: signal handlers may run */
 	uint8_t streak; /* calls that went through without a park */
 	uint16_t call;  /* the call it is in, for statistics and dumps: enum call */
 	uint16_t flags;
@@ -154,13 +161,14 @@ struct co {
 		_Atomic int join;                  /* enum join, shim/thread.c */
 		_Atomic uint64_t waits_for;        /* signals, in sigwait and its like */
 		_Atomic uint64_t pending;          /* signals that were sent to it, and not taken yet */
+		uint64_t deferred;                 /* what running handlers have added to its mask */
 		_Atomic(struct pending *) signals; /* these, last in first out: see shim/pending.c */
 		struct pending *queue;             /* the same, sorted */
 		bool held_off;                     /* handlers: the queue is being changed */
 		bool unsignalled;                  /* it ends: signals go to others */
-		bool restart;      /* every handler that ran at the last interruption has SA_RESTART */
-		bool cancel_async; /* PTHREAD_CANCEL_ASYNCHRONOUS */
-		bool pinned;       /* shim/owned.c, */
+		struct signal_masked *masked;      /* the call that it is in has changed the mask */
+		bool cancel_async;                 /* PTHREAD_CANCEL_ASYNCHRONOUS */
+		bool pinned;                       /* shim/owned.c, */
 		bool has_nice;
 		int8_t nice;
 		_Atomic uint8_t published; /* its tid: see shim/tid.c; next_tid is the table's */
@@ -308,7 +316,8 @@ void co_finish(void *self) __attribute__((noreturn));
 
 /* What the shims add to the life of a coroutine. Set before the first one is made. */
 struct co_hooks {
-	void (*signals)(struct co *self);        /* run the handlers of self->shim.pending; gate open */
+	void (*signals)(struct co *self);        /* run the handlers of self->shim.pending, and say in
+					     self->interruption what came of it; gate open */
 	void (*started)(void);                   /* the calling kernel thread has got a hub */
 	void (*ending)(struct co *self);         /* its last steps, destructors done; gate open */
 	void (*monitor)(void);                   /* the monitor was poked; on its kernel thread */
@@ -346,7 +355,7 @@ static inline bool co_claim(struct co *co, enum wake why) {
 }
 
 /* The same for a reason that stays in `attention`, which was set first, and that it looks for before it parks. False:
- * it will see. */
+ * it will see. True may be too late: it has seen already, and waits for something else. */
 bool co_interrupt(struct co *co, enum wake why);
 
 /* What co_park came back with, as 0 or -errno. -ECANCELED stands for the end by a cancellation or by a
@@ -369,6 +378,13 @@ static inline int co_errno(int error) {
 	return self && self->cancel.stop ? self->cancel.stop : error;
 }
 
+/* After a park that a signal ended: run the handlers now. Gate closed, and open in between. */
+static inline enum interruption co_interrupted(struct co *self) {
+	gate_leave(self);
+	gate_enter();
+	return self->interruption;
+}
+
 /* Let every other runnable coroutine of the hub go first. */
 void co_give_way(struct co *self);
 
@@ -384,6 +400,11 @@ static inline void co_did_not_park(struct co *self) {
 
 void co_blocking_begin(struct co *self);
 void co_blocking_end(struct co *self);
+
+/* In the midst of this a signal's handler is run: where the first is true, that one is code outside the gate,
+ * and may park, or never come back. The second when it does. */
+bool co_blocking_suspend(struct co *self);
+void co_blocking_resume(struct co *self);
 
 /* Leave the carrier that it rides, and run on when its hub gets to it. */
 void co_go_home(struct co *self);

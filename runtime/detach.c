@@ -9,7 +9,8 @@
  *
  * Back to NO it comes from ASKED by whoever is quicker, the coroutine that enters the gate or the
  * monitor that finds the gate closed; and from AWAY by the carrier, once the coroutine is off its stack
- * and about to be queued on its hub.
+ * and about to be queued on its hub. A coroutine that rides a carrier for a blocking call takes itself to
+ * AWAY while a signal's handler interrupts the call, and back to NO when it still rides by the end of that.
  *
  * The coroutine's way in is fast: close the gate, look at co->attention, without a fence between. The
  * monitor raises ATTEND_DETACH, has every processor pass a fence (membarrier), and then looks at the
@@ -94,6 +95,21 @@ void detach_ended(struct co *co) {
 		return;
 	atomic_fetch_sub(&count, 1);
 	hub_choose(co); /* else it would keep the same others waiting again */
+}
+
+void detach_oneself(struct co *self) {
+	atomic_fetch_add(&count, 1);
+	atomic_store(&self->detach, DETACH_AWAY);
+	atomic_fetch_or(&self->attention, ATTEND_DETACH);
+}
+
+bool detach_undo(struct co *self) {
+	if (atomic_load(&self->detach) != DETACH_AWAY)
+		return false;
+	atomic_fetch_and(&self->attention, ~ATTEND_DETACH);
+	atomic_store(&self->detach, DETACH_NO);
+	atomic_fetch_sub(&count, 1);
+	return true;
 }
 
 void detach_forked(struct co *self) {

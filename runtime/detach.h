@@ -27,6 +27,11 @@ unsigned detach_count(void);
 /* For the carrier that one has ridden home. */
 void detach_ended(struct co *co);
 
+/* One that rides a carrier for a call of its own is from now on as if it had been detached; and no longer. False:
+ * it has been home meanwhile. */
+void detach_oneself(struct co *self);
+bool detach_undo(struct co *self);
+
 /* In a forked child, whose only coroutine is `self`. It may be away still, and has the gate to itself. */
 void detach_forked(struct co *self);
 

@@ -585,6 +585,6 @@ void hub_forked(void) {
 		memcpy(hub->cached, cached, sizeof cached);
 	hub->count.parks = parks;
 	hub->is_measured = parks || cputime_is_wanted();
-	self->away = false;
+	self->away = self->in_call = false;
 	self->timer = 0;
 }

@@ -128,9 +128,8 @@ int wait_in(const struct entry *e, struct guard *g, struct wait_queue *q, void *
 	wait_dequeue(&place);
 	guard_drop(g, owned);
 	if (error == -EINTR) {
-		gate_leave(e->self); /* the handler runs */
 		if (e->self)
-			gate_enter();
+			co_interrupted(e->self); /* the handler runs */
 	}
 	return error;
 }

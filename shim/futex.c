@@ -61,7 +61,7 @@ static long wait_on(const void *addr, unsigned expected, int64_t deadline_ns, un
 		if (error == -EAGAIN && word.bad)
 			return -EFAULT;
 		/* As the kernel: restarted by SA_RESTART where there is no timeout. */
-		if (error != -EINTR || deadline_ns != FOREVER_NS || !sync_restarts())
+		if (error != -EINTR || !sync_goes_on(deadline_ns == FOREVER_NS))
 			return error;
 	}
 }
@@ -184,7 +184,10 @@ static int read_waits(struct many *many, const struct futex_waitv *waits, unsign
 
 static long wait_on_many(struct many *many, unsigned count, int64_t deadline_ns) {
 	unsigned woken = 0;
-	int error = lot_wait_any(many->queues, count, deadline_ns, &woken);
+	int error;
+	do
+		error = lot_wait_any(many->queues, count, deadline_ns, &woken);
+	while (error == -EINTR && sync_goes_on(false));
 	if (error == 0)
 		return woken;
 	for (unsigned i = 0; error == -EAGAIN && i < count; i++)

@@ -126,7 +126,10 @@ static int wait_until_ready(struct co *self, struct fd_rec *rec, enum fd_dir dir
 			    bool restarts) {
 	for (;;) {
 		int error = fd_park(self, rec, dir, deadline_ns);
-		if (error != -EINTR || !signal_interrupted(self) || !restarts)
+		if (error != -EINTR)
+			return error;
+		enum interruption how = co_interrupted(self);
+		if (how == INTERRUPTION_ENDS || (how == INTERRUPTION_RESTARTS && !restarts))
 			return error;
 	}
 }

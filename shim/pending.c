@@ -111,19 +111,26 @@ static bool enqueue(struct co *co, int sig, const siginfo_t *info, bool to_proce
 	return true;
 }
 
+/* The kernel lets only the main thread say that kill was the sender. */
+bool pending_send(int sig, const siginfo_t *info) {
+	siginfo_t again = *info;
+	return sys(SYS_rt_sigqueueinfo, getpid(), sig, &again) == 0 || sys(SYS_kill, getpid(), sig) == 0;
+}
+
 bool pending_post(struct co *co, int sig, const siginfo_t *info, bool to_process) {
 	if (signal_is_blocked(co, sig) && (atomic_load(&all.on_fd) & sigmask_bit(sig))) {
 		/* DEVIATION: a signalfd reads what the kernel has, so any thread may read this one. */
-		siginfo_t again = *info;
-		if (sys(SYS_rt_sigqueueinfo, getpid(), sig, &again) == 0)
+		if (pending_send(sig, info))
 			return true;
 	}
 	if (!enqueue(co, sig, info, to_process))
 		return false;
-	if (signal_is_blocked(co, sig) && !(atomic_load(&co->shim.waits_for) & sigmask_bit(sig)))
-		return true; /* it looks when it unblocks it */
+	/* Where it blocks it: to give back what is another thread's, or else it looks when it unblocks it. */
+	if (signal_is_blocked(co, sig) && !to_process &&
+	    !(atomic_load(&co->shim.waits_for) & sigmask_bit(sig)))
+		return true;
 	atomic_fetch_or(&co->attention, ATTEND_SIGNAL);
-	if (co_claim(co, WAKE_SIGNAL))
+	if (co_interrupt(co, WAKE_SIGNAL))
 		hub_post(co);
 	else if (co != co_self() || co->away)
 		kick(carrier_of(co), sig);
@@ -171,13 +178,14 @@ static void collect(struct co *self) {
 	}
 }
 
-/* Take the first signal of the set out of the queue, and what was discarded before it. */
-static struct pending *unqueue(struct co *self, uint64_t set) {
+/* Take the first signal of the set out of the queue, and what was discarded before it; `to_process`: only one to
+ * the process. */
+static struct pending *unqueue(struct co *self, uint64_t set, bool to_process) {
 	struct pending **at = &self->shim.queue;
 	while (*at) {
 		struct pending *p = *at;
 		bool discarded = is_discarded(p);
-		if (!discarded && !(set & sigmask_bit(p->sig))) {
+		if (!discarded && (!(set & sigmask_bit(p->sig)) || (to_process && !p->to_process))) {
 			at = &p->next;
 			continue;
 		}
@@ -196,17 +204,30 @@ void pending_let_in(struct co *self) {
 	barrier();
 }
 
-struct pending *pending_take(struct co *self, uint64_t set) {
+static struct pending *take(struct co *self, uint64_t set, bool to_process) {
 	struct pending *p;
 	do {
 		self->shim.held_off = true;
 		barrier();
 		collect(self);
-		p = unqueue(self, set);
+		p = unqueue(self, set, to_process);
 		if (!p)
 			pending_let_in(self);
 	} while (!p && atomic_load(&self->shim.signals));
 	return p;
+}
+
+struct pending *pending_take(struct co *self, uint64_t set) {
+	return take(self, set, false);
+}
+
+void pending_give_back(struct co *self) {
+	bool held_off = self->shim.held_off;
+	for (struct pending *p; (p = take(self, self->sigmask & ~self->shim.deferred, true));) {
+		pending_send(p->sig, &p->info);
+		pending_put(p);
+	}
+	self->shim.held_off = held_off;
 }
 
 bool pending_accept(struct co *self, uint64_t set, siginfo_t *info) {
@@ -224,7 +245,9 @@ bool pending_accept(struct co *self, uint64_t set, siginfo_t *info) {
 uint64_t pending_set(struct co *self) {
 	struct co *entered = gate_enter();
 	uint64_t set = 0;
+	bool held_off = self->shim.held_off;
 	pending_take(self, 0); /* sorts them */
+	self->shim.held_off = held_off;
 	for (struct pending *p = self->shim.queue; p; p = p->next)
 		set |= sigmask_bit(p->sig);
 	gate_leave(entered);
@@ -262,7 +285,7 @@ void pending_adopt(struct co *self) {
 	siginfo_t info;
 	for (uint64_t set; (set = private_pending() & self->sigmask & SIGMASK_ALL);) {
 		long sig = sys(SYS_rt_sigtimedwait, &set, &info, &none, sizeof set);
-		if (sig <= 0 || !pending_post(self, (int)sig, &info, false))
+		if (sig <= 0 || (!pending_is_kick(&info) && !pending_post(self, (int)sig, &info, false)))
 			break;
 	}
 }

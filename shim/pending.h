@@ -27,6 +27,9 @@ struct pending *pending_oldest_first(struct pending *newest);
 
 /* ---- posting ---- */
 
+/* Send one to the process, again, as it was sent where that is allowed. False: no room in the kernel. */
+bool pending_send(int sig, const siginfo_t *info);
+
 /* Queue the signal at the coroutine and see that it looks. False: no room for what it carries. Any
  * context; async-signal-safe. */
 bool pending_post(struct co *co, int sig, const siginfo_t *info, bool to_process);
@@ -49,6 +52,10 @@ static inline bool pending_exist(const struct co *self) {
 /* The next of the set, for the caller to handle, who then lets others in: they are not to overtake it.
  * NULL: there is none. */
 struct pending *pending_take(struct co *self, uint64_t set);
+
+/* Those to the process that the coroutine blocks by now are sent again: another thread may have them. But not what it
+ * blocks until a handler is over, which stays in order. */
+void pending_give_back(struct co *self);
 
 /* Handlers may be run again where a signal arrives, rather than after what is queued. */
 void pending_let_in(struct co *self);

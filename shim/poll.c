@@ -106,9 +106,12 @@ static int park_on(struct co *self, struct pollfd *fds, size_t count, int64_t de
 					 : park_on_set(self, fds, count, deadline_ns);
 	if (error == -EMFILE || error == -ENFILE || error == -ENOMEM)
 		error = wait_in_kernel(self, fds, count, deadline_ns);
-	if (error == -EINTR)
-		signal_interrupted(self);
-	return error;
+	return error == -EINTR ? signal_ends(self) : error;
+}
+
+/* Nothing has happened in time: a signal has, perhaps. */
+static int at_the_end(struct co *self) {
+	return unlikely(signal_is_due(self)) ? signal_ends(self) : 0;
 }
 
 /* ---- poll ---- */
@@ -118,7 +121,7 @@ static long poll_until(struct co *self, struct pollfd *fds, nfds_t count, int64_
 		long n = sys(SYS_poll, fds, count, 0);
 		if (n != 0 || late) {
 			co_did_not_park(self);
-			return n;
+			return n ? n : at_the_end(self);
 		}
 		int error = park_on(self, fds, count, deadline_ns);
 		if (error == -ETIMEDOUT)
@@ -155,24 +158,6 @@ static int deadline_of(const struct timespec *timeout, int64_t *deadline_ns) {
 	return 0;
 }
 
-/* The coroutine with another signal mask, for the time of one call. */
-struct masked {
-	bool changed;
-	uint64_t old;
-};
-
-static struct masked mask_begin(struct co *self, const sigset_t *mask) {
-	struct masked m = { .changed = mask != NULL, .old = self->sigmask };
-	if (mask)
-		signal_set_mask(self, sigset_mask(mask));
-	return m;
-}
-
-static void mask_end(struct co *self, struct masked m) {
-	if (m.changed)
-		signal_set_mask(self, m.old);
-}
-
 int shim_ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeout, const sigset_t *mask) {
 	struct co *self = shim_enter(FAMILY_poll, CALL_ppoll);
 	int64_t deadline_ns;
@@ -180,9 +165,10 @@ int shim_ppoll(struct pollfd *fds, nfds_t count, const struct timespec *timeout,
 		return real.ppoll(fds, count, timeout, mask);
 	long n = deadline_of(timeout, &deadline_ns);
 	if (!n) {
-		struct masked m = mask_begin(self, mask);
+		struct signal_masked masked;
+		signal_mask_begin(self, &masked, mask);
 		n = poll_until(self, fds, count, deadline_ns);
-		mask_end(self, m);
+		signal_mask_end(self, &masked);
 	}
 	gate_leave(self);
 	return (int)io_result(n);
@@ -259,6 +245,7 @@ static long select_until(struct co *self, const struct sets *s, int64_t deadline
 		n = select_now(s, out);
 		if (n != 0 || late) {
 			co_did_not_park(self);
+			n = n ? n : at_the_end(self);
 			break;
 		}
 		n = park_on(self, fds, fds_of(s, fds), deadline_ns);
@@ -363,9 +350,10 @@ int shim_pselect(int count, fd_set *reads, fd_set *writes, fd_set *excepts,
 	if (!n)
 		n = sets_of(&s, count, reads, writes, excepts);
 	if (!n) {
-		struct masked m = mask_begin(self, mask);
+		struct signal_masked masked;
+		signal_mask_begin(self, &masked, mask);
 		n = select_until(self, &s, deadline_ns);
-		mask_end(self, m);
+		signal_mask_end(self, &masked);
 	}
 	gate_leave(self);
 	return (int)io_result(n);
@@ -384,7 +372,7 @@ static long epoll_until(struct co *self, int fd, struct epoll_event *events, int
 		struct fd_rec *rec = fd_record(fd);
 		int error = rec ? fd_park(self, rec, FD_READ, deadline_ns) : -ENOMEM;
 		if (error == -EINTR)
-			signal_interrupted(self);
+			error = signal_ends(self);
 		late = error == -ETIMEDOUT;
 		if (error && !late)
 			return error;
@@ -404,9 +392,10 @@ int shim_epoll_wait(int fd, struct epoll_event *events, int room, int ms) {
 
 static int epoll_masked(struct co *self, int fd, struct epoll_event *events, int room,
 			int64_t deadline_ns, const sigset_t *mask) {
-	struct masked m = mask_begin(self, mask);
+	struct signal_masked masked;
+	signal_mask_begin(self, &masked, mask);
 	long n = epoll_until(self, fd, events, room, deadline_ns);
-	mask_end(self, m);
+	signal_mask_end(self, &masked);
 	gate_leave(self);
 	return (int)io_result(n);
 }

@@ -84,7 +84,7 @@ static long wait_parking(struct co *self, pid_t pid, int *status, int options, s
 		if (got != 0)
 			return got;
 		int error = wait_for_pid(self, pid);
-		if (error == -EINTR && signal_interrupted(self))
+		if (error == -EINTR && co_interrupted(self) != INTERRUPTION_ENDS)
 			continue;
 		if (error)
 			return error;
@@ -129,7 +129,7 @@ int shim_waitid(struct co *self, idtype_t type, id_t id, siginfo_t *info, int op
 		}
 		if (!error)
 			error = wait_for_pid(self, (pid_t)id);
-		if (error == -EINTR && signal_interrupted(self))
+		if (error == -EINTR && co_interrupted(self) != INTERRUPTION_ENDS)
 			continue;
 		if (error == -ENOSYS)
 			break;

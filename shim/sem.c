@@ -59,8 +59,8 @@ static int take(struct semaphore *s, int64_t deadline_ns) {
 		error = lot_wait_for(&wait);
 		if (error == 0 && wait.handed)
 			break;
-		bool restarts = error == -EINTR && deadline_ns == FOREVER_NS && sync_restarts();
-		if (error != 0 && error != -EAGAIN && !restarts)
+		bool goes_on = error == -EINTR && sync_goes_on(deadline_ns == FOREVER_NS);
+		if (error != 0 && error != -EAGAIN && !goes_on)
 			break;
 		wait.again = error == 0;
 		error = 0;

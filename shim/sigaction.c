@@ -34,10 +34,11 @@ static int change(int sig, const struct sigaction *action) {
 		return signal_hook(sig, action, true, is_overflow(sig) ? SA_ONSTACK : 0);
 	if (is_overflow(sig) && action->sa_handler == SIG_DFL)
 		return signal_hook(sig, action, false, SA_ONSTACK);
-	signal_unhook(sig);
+	int error = real.sigaction(sig, action, NULL);
+	signal_unhook(sig); /* behind it: one that came before finds its handler, or is sent again */
 	if (action->sa_handler == SIG_IGN || is_ignored_by_default(sig))
 		pending_discard(sig);
-	return real.sigaction(sig, action, NULL);
+	return error;
 }
 
 static int look_up(int sig, struct sigaction *action) {
@@ -72,6 +73,22 @@ int shim_sigaction(int sig, const struct sigaction *action, struct sigaction *ol
 	if (!error && old)
 		*old = was;
 	return error;
+}
+
+bool sigaction_reset(int sig) {
+	struct sigaction now;
+	lock_take(&lock);
+	bool resets = signal_is_hooked(sig, &now) && (now.sa_flags & (int)SA_RESETHAND);
+	if (resets) {
+		real.sigaction(sig, &(struct sigaction){ .sa_handler = SIG_DFL }, NULL);
+		signal_unhook(sig);
+	}
+	lock_drop(&lock);
+	return resets;
+}
+
+void sigaction_forked(void) {
+	atomic_store(&lock.word, 0);
 }
 
 void sigaction_start(void) {

@@ -33,6 +33,7 @@
 #include "shim/calls.h"
 #include "shim/pending.h"
 #include "shim/real.h"
+#include "shim/sigframe.h"
 
 static struct {
 	bool started;
@@ -64,14 +65,53 @@ static void note_mask(struct co *self, uint64_t mask) {
 		self->hub->sigmask = mask;
 }
 
-void signal_set_mask(struct co *self, uint64_t mask) {
+/* There are some to handle if the coroutine does not block them; those to the process that it does are others'. Gate
+ * closed. */
+static void look_at_pending(struct co *self) {
+	atomic_fetch_and(&self->attention, ~ATTEND_SIGNAL);
+	if (pending_set(self) & ~self->sigmask)
+		atomic_fetch_or(&self->attention, ATTEND_SIGNAL);
+	pending_give_back(self);
+}
+
+/* The coroutine's mask, and what the kernel has to block meanwhile. */
+static void change_masks(struct co *self, uint64_t mask, uint64_t kernels) {
 	struct co *entered = gate_enter();
+	if (self->in_call)
+		sigmask_apply(SIGMASK_ALL); /* no gate keeps a handler off between the two */
 	note_mask(self, mask);
-	sigmask_apply(mask);
+	self->shim.deferred &= mask;
+	sigmask_apply(kernels);
 	atomic_thread_fence(memory_order_seq_cst); /* who posts looks at these two the other way round */
 	if (unlikely(pending_exist(self)))
-		atomic_fetch_or(&self->attention, ATTEND_SIGNAL);
-	gate_leave(entered);
+		look_at_pending(self);
+	gate_open(entered);
+}
+
+/* A handler may run here and now: no code of the runtime does. */
+static bool is_open(const struct co *self) {
+	return !self->shim.held_off && (self->in_call || atomic_load(&self->gate) == GATE_OUTSIDE);
+}
+
+void signal_set_mask(struct co *self, uint64_t mask) {
+	change_masks(self, mask, mask);
+	if (signal_is_due(self) && is_open(self))
+		signal_handle_posted(self);
+}
+
+void signal_mask_begin(struct co *self, struct signal_masked *masked, const sigset_t *mask) {
+	*masked = (struct signal_masked){ .changed = mask != NULL, .old = self->sigmask };
+	if (!mask)
+		return;
+	self->shim.masked = masked;
+	signal_set_mask(self, sigset_mask(mask));
+}
+
+void signal_mask_end(struct co *self, struct signal_masked *masked) {
+	if (!masked->changed)
+		return;
+	self->shim.masked = NULL;
+	signal_set_mask(self, masked->old);
 }
 
 /* ---- running a handler ---- */
@@ -91,18 +131,27 @@ static void call_handler(void *arg) {
 		h->action->sa_handler(h->sig);
 }
 
-static bool on_altstack(const stack_t *altstack) {
-	const char *here = __builtin_frame_address(0), *base = altstack->ss_sp;
-	return altstack->ss_size && here >= base && here < base + altstack->ss_size;
+static bool is_on(const stack_t *altstack, uintptr_t sp) {
+	return altstack->ss_size && sp - (uintptr_t)altstack->ss_sp < altstack->ss_size;
 }
 
-/* On the coroutine's alternate stack, if it has one and the handler wants it. */
-static void run_handler(struct co *self, struct handling *h) {
-	const stack_t *altstack = &self->shim.altstack;
-	if ((h->action->sa_flags & SA_ONSTACK) && altstack->ss_size && !on_altstack(altstack))
+/* On the alternate stack, if there is one and the handler wants it. */
+static void call_on(const stack_t *altstack, struct handling *h) {
+	if ((h->action->sa_flags & SA_ONSTACK) && altstack->ss_size &&
+	    !is_on(altstack, (uintptr_t)__builtin_frame_address(0)))
 		context_call((char *)altstack->ss_sp + altstack->ss_size, call_handler, h);
 	else
 		call_handler(h);
+}
+
+static void run_handler(struct co *self, struct handling *h) {
+	uint8_t interruption =
+		self->interruption; /* what the handler waits for may be interrupted as well */
+	bool suspends = co_blocking_suspend(self);
+	call_on(&self->shim.altstack, h);
+	if (suspends)
+		co_blocking_resume(self);
+	self->interruption = interruption;
 }
 
 /* The program's action. Its writer is never interrupted by a reader: see shim/sigaction.c. */
@@ -116,14 +165,10 @@ static struct sigaction action_of(int sig) {
 	return action;
 }
 
-/* The same at the delivery of a signal, which may reset it. */
-static struct sigaction action_for(int sig) {
-	struct sigaction action = action_of(sig);
-	if (action.sa_flags & SA_RESETHAND) {
-		atomic_fetch_and(&signals.hooked, ~sigmask_bit(sig));
-		real.sigaction(sig, &(struct sigaction){ .sa_handler = SIG_DFL }, NULL);
-	}
-	return action;
+/* The same at the delivery of a signal, which may reset it. False: it was reset before. */
+static bool action_for(int sig, struct sigaction *action) {
+	*action = action_of(sig);
+	return !(action->sa_flags & (int)SA_RESETHAND) || sigaction_reset(sig);
 }
 
 /* Of who blocks `mask` otherwise. */
@@ -144,49 +189,64 @@ static void set_context_mask(ucontext_t *context, uint64_t mask) {
 	memcpy(&context->uc_sigmask, &mask, sizeof mask);
 }
 
-/* A posted signal, in the context of its coroutine. False: it interrupts for good (no SA_RESTART). */
-static bool handle_posted(struct co *self, struct pending *p) {
+/* A posted signal, in the context of its coroutine. What it came to. Where a handler has run, the kernel has all
+ * blocked, so that the next one is handled at the same depth of the stack. */
+static enum interruption handle_posted(struct co *self, struct pending *p) {
 	int sig = p->sig;
 	siginfo_t info = p->info;
+	struct sigaction action;
 	pending_put(p);
-	if (!hooked(sig)) {
+	if (!hooked(sig) || !action_for(sig, &action)) {
 		pending_let_in(self);
 		raise_unhooked(sig);
-		return true;
+		return INTERRUPTION_NONE;
 	}
-	struct sigaction action = action_for(sig);
+	struct signal_masked *masked = self->shim.masked;
+	self->shim.masked = NULL;
+	uint64_t mask = mask_during(self->sigmask, &action, sig), deferred = self->shim.deferred;
+	self->shim.deferred |= mask & ~self->sigmask;
 	ucontext_t context;
 	getcontext(&context);
-	set_context_mask(&context, self->sigmask);
-	signal_set_mask(self, mask_during(self->sigmask, &action, sig));
+	set_context_mask(&context, masked ? masked->old : self->sigmask);
+	change_masks(self, mask, mask);
 	pending_let_in(self);
+	if (signal_is_due(self))
+		signal_handle_posted(self); /* by handlers that interrupt this one */
 	run_handler(self, &(struct handling){ &action, sig, &info, &context });
-	signal_set_mask(self, sigset_mask(&context.uc_sigmask));
-	return action.sa_flags & SA_RESTART;
+	self->shim.deferred = deferred;
+	change_masks(self, sigset_mask(&context.uc_sigmask), SIGMASK_ALL);
+	if (masked)
+		masked->old = self->sigmask;
+	return action.sa_flags & SA_RESTART ? INTERRUPTION_RESTARTS : INTERRUPTION_ENDS;
 }
 
-/* On the way out of the gate. */
-void signal_handle_posted(struct co *self) {
+/* All that there are. */
+static enum interruption handle_all_posted(struct co *self) {
 	int saved_errno = errno;
-	bool restart = true;
+	enum interruption worst = INTERRUPTION_NONE;
 	do {
 		for (struct pending *p; (p = pending_take(self, ~self->sigmask));) {
 			/* The handler may leave by siglongjmp: the next gate sees to what is behind it.
 			 */
 			if (pending_exist(self))
 				atomic_fetch_or(&self->attention, ATTEND_SIGNAL);
-			restart &= handle_posted(self, p);
+			enum interruption how = handle_posted(self, p);
+			worst = how > worst ? how : worst;
 		}
 		atomic_fetch_and(&self->attention, ~ATTEND_SIGNAL);
+		pending_give_back(self);
 	} while (atomic_load(&self->shim.signals));
-	self->shim.restart = restart;
 	errno = saved_errno;
+	return worst;
 }
 
-bool signal_interrupted(struct co *self) {
-	gate_leave(self);
-	gate_enter();
-	return self->shim.restart;
+/* On the way out of the gate. */
+void signal_handle_posted(struct co *self) {
+	enum interruption how = handle_all_posted(self);
+	if (how > self->interruption)
+		self->interruption = how;
+	if (how != INTERRUPTION_NONE)
+		sigmask_apply(self->sigmask);
 }
 
 /* ---- what the kernel calls ---- */
@@ -245,16 +305,10 @@ static bool leave_to_monitor(int sig, const siginfo_t *info) {
 	return true;
 }
 
-static void send_to_process(int sig, const siginfo_t *info) {
-	siginfo_t again = *info;
-	if (sys(SYS_rt_sigqueueinfo, getpid(), sig, &again) < 0)
-		sys(SYS_kill, getpid(), sig);
-}
-
 /* No room for it here: let it stay pending in the kernel, and blocked for a while. */
 static void refuse(int sig, const siginfo_t *info, ucontext_t *context) {
 	set_context_mask(context, sigset_mask(&context->uc_sigmask) | sigmask_bit(sig));
-	send_to_process(sig, info);
+	pending_send(sig, info);
 	if (eg_tls.carrier && eg_tls.carrier->hub)
 		eg_tls.carrier->hub->sigmask = sigset_mask(&context->uc_sigmask);
 }
@@ -281,7 +335,7 @@ void signal_route(void) {
 	while (p) {
 		struct pending *next = p->next;
 		if (!stacks_each(offer_to_owner, p) && !hubs_each_adopted(offer_to_owner, p))
-			send_to_process(p->sig, &p->info); /* blocked by all, it waits in the kernel */
+			pending_send(p->sig, &p->info); /* blocked by all, it waits in the kernel */
 		pending_put(p);
 		p = next;
 	}
@@ -314,81 +368,117 @@ static void explain_overflow(const struct co *self, const siginfo_t *info) {
 	    self->name[0] ? ")" : "", self->stack.size >> 10);
 }
 
-static void handle_here(struct co *self, int sig, siginfo_t *info, ucontext_t *context) {
-	struct sigaction action = action_for(sig);
-	signal_set_mask(self, mask_during(self->sigmask, &action, sig));
-	run_handler(self, &(struct handling){ &action, sig, info, context });
+/* The handler is no longer the program's, by another thread perhaps: the kernel knows what is to be done now. */
+static void send_again(int sig, const siginfo_t *info) {
+	siginfo_t again = *info;
+	if (sys(SYS_rt_tgsigqueueinfo, getpid(), sys(SYS_gettid), sig, &again) < 0)
+		sys(SYS_tgkill, getpid(), sys(SYS_gettid), sig);
 }
 
-/* The mask that the kernel is about to put back is the coroutine's. Signals may come in between; but once there is
- * nothing more to handle they have to wait until the kernel does, so that it puts no frame on top of this one. In a
- * call on a carrier, whose gate is closed, what there is to handle waits for the end of the call. */
-static void return_from(struct co *self, const ucontext_t *context) {
-	uint64_t mask = sigset_mask(&context->uc_sigmask);
-	struct co *entered;
-	do {
-		signal_set_mask(self, mask);
-		entered = gate_enter();
-		sigmask_apply(SIGMASK_ALL);
-		gate_open(entered);
-	} while (entered && (atomic_load(&self->attention) & ATTEND_SIGNAL));
+static void handle_here(struct co *self, int sig, siginfo_t *info, ucontext_t *context) {
+	struct sigaction action;
+	if (!action_for(sig, &action)) {
+		send_again(sig, info);
+		return;
+	}
+	uint64_t mask = mask_during(self->sigmask, &action, sig), deferred = self->shim.deferred;
+	self->shim.deferred |= mask & ~self->sigmask;
+	signal_set_mask(self, mask);
+	run_handler(self, &(struct handling){ &action, sig, info, context });
+	self->shim.deferred = deferred;
+}
+
+/* The mask that the kernel is about to put back is the coroutine's. Until it does, all signals wait, so that it puts
+ * no frame on top of this one. What there is to handle by then is handled here. The coroutine may be on another kernel
+ * thread by now, whose alternate stack stays that one's. */
+static void return_from(struct co *self, ucontext_t *context) {
+	change_masks(self, sigset_mask(&context->uc_sigmask), SIGMASK_ALL);
+	while (signal_is_due(self)) {
+		handle_all_posted(self);
+		change_masks(self, self->sigmask, SIGMASK_ALL);
+	}
+	set_context_mask(context, self->sigmask);
+	sys(SYS_sigaltstack, NULL, &context->uc_stack);
 }
 
 /* The program has changed the kernel's mask behind our back, as by setcontext. */
 static void follow_mask(struct co *self, const ucontext_t *context) {
 	uint64_t mask = sigset_mask(&context->uc_sigmask);
-	if (likely(mask == self->sigmask))
-		return;
-	struct co *entered = gate_enter();
-	note_mask(self, mask);
-	gate_open(entered);
+	if (unlikely(mask != self->sigmask))
+		change_masks(self, mask, SIGMASK_ALL);
 }
 
 /* Of a kernel thread that is none of ours. */
 static void handle_natively(int sig, siginfo_t *info, ucontext_t *context) {
-	struct sigaction action = action_for(sig);
+	struct sigaction action;
+	stack_t altstack;
+	if (!action_for(sig, &action)) {
+		send_again(sig, info);
+		return;
+	}
+	sys(SYS_sigaltstack, NULL, &altstack); /* the size of none is 0 */
 	sigmask_apply(mask_during(sigset_mask(&context->uc_sigmask), &action, sig));
-	call_handler(&(struct handling){ &action, sig, info, context });
+	call_on(&altstack, &(struct handling){ &action, sig, info, context });
 }
 
-static void on_signal(int sig, siginfo_t *info, void *ucontext) {
+static void deliver(int sig, siginfo_t *info, void *context) {
 	struct co *self = co_self();
 	int saved_errno = errno;
-	bool fault = is_fault(sig, info);
-	bool open =
-		self && !self->shim.held_off && (self->away || atomic_load(&self->gate) == GATE_OUTSIDE);
+	bool open = self && is_open(self), returns = open;
+	if (open)
+		follow_mask(self, context);
+	if (!pending_is_kick(info)) {
+		struct co *to = addressee(sig, info, self);
+		if (open && to == self && (sig < SIGRTMIN || !pending_exist(self))) {
+			handle_here(self, sig, info, context);
+		} else if (to ? !pending_post(to, sig, info, !is_for_thread(sig, info))
+			      : !leave_to_monitor(sig, info)) {
+			refuse(sig, info, context);
+			returns = false;
+		}
+	}
+	if (returns)
+		return_from(self, context);
+	errno = saved_errno;
+}
 
-	if (fault && fix_up(ucontext)) {
+/* Faults that may be a stack's overflow come on an alternate stack of the kernel thread's. To a handler that the
+ * program has it is delivered where it would be without us: the coroutine may leave the kernel thread meanwhile. */
+static void move_frame(const struct co *self, int sig, siginfo_t *info, ucontext_t *context) {
+	enum { RED_ZONE = 128 };
+	const stack_t *altstack = &self->shim.altstack;
+	uintptr_t sp = (uintptr_t)context->uc_mcontext.gregs[REG_RSP] - RED_ZONE;
+	if ((action_of(sig).sa_flags & SA_ONSTACK) && altstack->ss_size && !is_on(altstack, sp))
+		sp = (uintptr_t)altstack->ss_sp + altstack->ss_size;
+	sigframe_move(sig, info, context, (char *)sp, (SIGMASK_ALL & ~FAULTS) | sigmask_bit(sig),
+		      deliver);
+}
+
+static void on_signal(int sig, siginfo_t *info, void *context) {
+	struct co *self = co_self();
+	int saved_errno = errno;
+	bool is_ours = self || eg_tls.carrier;
+	bool fault = is_fault(sig, info), may_overflow = sig == SIGSEGV || sig == SIGBUS;
+	bool open = self && is_open(self);
+
+	if (fault && fix_up(context)) {
 		errno = saved_errno;
 		return;
 	}
-	if (fault && self && (sig == SIGSEGV || sig == SIGBUS))
+	if (fault && self && may_overflow)
 		explain_overflow(self, info);
-	if (!hooked(sig) || (fault && !open && (self || eg_tls.carrier))) {
+	if (fault && (!hooked(sig) || (is_ours && !open)))
 		die(sig, info);
-	} else if (!self && !eg_tls.carrier) {
-		handle_natively(sig, info, ucontext);
-	} else if (pending_is_kick(info)) {
-		if (open) {
-			signal_handle_posted(self);
-			return_from(self, ucontext);
-		}
-	} else {
-		if (open)
-			follow_mask(self, ucontext);
-		struct co *to = addressee(sig, info, self);
-		bool here = to && to == self && open;
-		if (here && (sig < SIGRTMIN || !pending_exist(self))) {
-			handle_here(self, sig, info, ucontext);
-			return_from(self, ucontext);
-		} else if (to ? !pending_post(to, sig, info, !is_for_thread(sig, info))
-			      : !leave_to_monitor(sig, info)) {
-			refuse(sig, info, ucontext);
-		} else if (here) {
-			signal_handle_posted(self); /* behind those that came before */
-			return_from(self, ucontext);
-		}
-	}
+	else if (!hooked(sig) && may_overflow)
+		die(sig, info);
+	else if (!hooked(sig))
+		send_again(sig, info);
+	else if (!is_ours)
+		handle_natively(sig, info, context);
+	else if (open && may_overflow)
+		move_frame(self, sig, info, context);
+	else
+		deliver(sig, info, context);
 	errno = saved_errno;
 }
 
@@ -500,6 +590,7 @@ void signal_forked(void) {
 	atomic_store(&signals.routing.word, 0);
 	atomic_store(&signals.is_routing, !fence_everywhere());
 	signals.main = self;
+	sigaction_forked();
 	pending_forked(self);
 	sigmask_apply(mask);
 }

@@ -28,12 +28,27 @@ bool signal_started(void);
 
 /* ---- for shims that park ---- */
 
-/* After a park that a signal ended: run the handlers now. True: all of them ask for the call to be
- * restarted (SA_RESTART). Gate closed, and open in between. */
-bool signal_interrupted(struct co *self);
+/* After a park that a signal ended, in calls that a handler ends whatever it asks for: -EINTR, or 0 where none has run. */
+static inline int signal_ends(struct co *self) {
+	return co_interrupted(self) == INTERRUPTION_NONE ? 0 : -EINTR;
+}
+
+/* There are handlers to run. */
+static inline bool signal_is_due(struct co *self) {
+	return atomic_load_explicit(&self->attention, memory_order_relaxed) & ATTEND_SIGNAL;
+}
 
 /* The coroutine's mask is `mask` from now on, and the kernel's. */
 void signal_set_mask(struct co *self, uint64_t mask);
+
+/* The same for the time of one call: as long as no handler has run, which returns to the old mask. NULL: no
+ * other mask. Gate closed. */
+struct signal_masked {
+	bool changed;
+	uint64_t old;
+};
+void signal_mask_begin(struct co *self, struct signal_masked *masked, const sigset_t *mask);
+void signal_mask_end(struct co *self, struct signal_masked *masked);
 
 /* ---- sending ---- */
 
@@ -46,6 +61,10 @@ int signal_kill(struct co *co, int sig);
 /* ---- actions ---- */
 
 void sigaction_start(void);
+void sigaction_forked(void);
+
+/* A signal is delivered to a handler with SA_RESETHAND. False: it was reset before. Where no handler interrupts. */
+bool sigaction_reset(int sig);
 
 /* Is there a handler of the program's? Then *action is what the program set. */
 bool signal_is_hooked(int sig, struct sigaction *action);

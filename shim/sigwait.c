@@ -64,8 +64,15 @@ int shim_sigrelse(int sig) {
 int shim_sigpending(sigset_t *set) {
 	int error = real.sigpending(set);
 	struct co *self = co_self();
-	if (!error && self)
-		mask_sigset(sigset_mask(set) | (pending_set(self) & self->sigmask), set);
+	if (error || !self)
+		return error;
+	if (sigset_mask(set)) { /* some for the kernel thread alone: they are the coroutine's, or ours */
+		struct co *entered = gate_enter();
+		pending_adopt(self);
+		gate_leave(entered);
+		error = real.sigpending(set);
+	}
+	mask_sigset(sigset_mask(set) | (pending_set(self) & self->sigmask), set);
 	return error;
 }
 
@@ -163,15 +170,16 @@ int shim_signalfd(int fd, const sigset_t *set, int flags) {
 	return made;
 }
 
-/* Park with another mask until a handler has run: -EINTR, or -ECANCELED. Gate closed. */
-static int suspend(struct co *self, uint64_t mask) {
-	uint64_t old = self->sigmask;
-	signal_set_mask(self, mask);
-	co_prepare(self);
-	int error = wake_result(co_park(self, FOREVER_NS));
-	if (error == -EINTR)
-		signal_interrupted(self);
-	signal_set_mask(self, old);
+/* Park, with another mask unless that is NULL, until a handler has run: -EINTR, or -ECANCELED. Gate closed. */
+static int suspend(struct co *self, const sigset_t *mask) {
+	struct signal_masked masked;
+	signal_mask_begin(self, &masked, mask);
+	int error;
+	do {
+		co_prepare(self);
+		error = wake_result(co_park(self, FOREVER_NS));
+	} while (error == -EINTR && !(error = signal_ends(self)));
+	signal_mask_end(self, &masked);
 	return error;
 }
 
@@ -179,7 +187,7 @@ int shim_sigsuspend(const sigset_t *mask) {
 	struct co *self = gate_enter(); /* also alone: the mask is ours to know */
 	if (!self)
 		return real.sigsuspend(mask);
-	int error = suspend(self, sigset_mask(mask));
+	int error = suspend(self, mask);
 	gate_leave(self);
 	return (int)io_result(error);
 }
@@ -188,7 +196,7 @@ int shim_pause(void) {
 	struct co *self = blocking_enter();
 	if (!self)
 		return real.pause();
-	int error = suspend(self, self->sigmask);
+	int error = suspend(self, NULL);
 	gate_leave(self);
 	return (int)io_result(error);
 }
@@ -198,7 +206,10 @@ static int take_pending(struct co *self, uint64_t set, siginfo_t *info) {
 	const struct timespec none = { 0 };
 	if (pending_accept(self, set, info))
 		return info->si_signo;
-	long sig = sys(SYS_rt_sigtimedwait, &set, info, &none, sizeof set);
+	long sig;
+	do
+		sig = sys(SYS_rt_sigtimedwait, &set, info, &none, sizeof set);
+	while (sig > 0 && pending_is_kick(info));
 	return sig > 0 ? (int)sig : 0;
 }
 
@@ -211,11 +222,9 @@ static int park_for(struct co *self, uint64_t set, int64_t deadline_ns) {
 	uint64_t posted = pending_set(self) & set;
 	int error = fd_park_on_own(self, fd, posted ? 0 : deadline_ns);
 	atomic_store(&self->shim.waits_for, 0);
-	if (error == -EINTR && !(pending_set(self) & set))
-		signal_interrupted(self);
-	else if (error == -EINTR || posted)
-		error = 0;
-	return error;
+	if (error == -EINTR)
+		return pending_set(self) & set ? 0 : signal_ends(self);
+	return posted ? 0 : error;
 }
 
 /* To wait for blocked signals. Gate closed. The signal or -errno. */
@@ -240,8 +249,12 @@ int shim_sigtimedwait(const sigset_t *wanted, siginfo_t *info, const struct time
 			  ? -EINVAL
 			  : wait_for_signal(self, set, &found,
 					    timeout ? deadline_in(timespec_ns(timeout)) : FOREVER_NS);
-	if (sig == -ENOSYS)
-		sig = BLOCKING(self, (int)sys(SYS_rt_sigtimedwait, &set, &found, timeout, sizeof set));
+	if (sig == -ENOSYS) {
+		do
+			sig = BLOCKING(self,
+				       (int)sys(SYS_rt_sigtimedwait, &set, &found, timeout, sizeof set));
+		while (sig > 0 && pending_is_kick(&found));
+	}
 	gate_leave(self);
 	if (sig > 0 && info)
 		*info = found;

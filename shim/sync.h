@@ -16,11 +16,14 @@
 /* Who owns a lock: unique among coroutines and kernel threads. */
 int sync_self(void);
 
-/* After -EINTR: the handlers that ran ask for the wait to go on (SA_RESTART). Where a kernel thread
- * waited, the kernel has seen to that. */
-static inline bool sync_restarts(void) {
+/* After -EINTR: the wait goes on, since no handler has run, or all ask for that (SA_RESTART) and the wait may be
+ * restarted. Where a kernel thread waited, the kernel has seen to that. */
+static inline bool sync_goes_on(bool restartable) {
 	struct co *self = co_self();
-	return self && self->shim.restart;
+	if (!self || self->away)
+		return false;
+	return self->interruption == INTERRUPTION_NONE ||
+	       (restartable && self->interruption == INTERRUPTION_RESTARTS);
 }
 
 /* A thread may take and release a free lock again and again until another one has changed what the lock

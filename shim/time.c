@@ -15,10 +15,11 @@
 
 /* Park until the deadline: 0, -EINTR, or the code of a cancellation. */
 static int sleep_until(struct co *self, int64_t deadline_ns) {
-	co_prepare(self);
-	int error = wake_result(co_park(self, deadline_ns));
-	if (error == -EINTR)
-		signal_interrupted(self);
+	int error;
+	do {
+		co_prepare(self);
+		error = wake_result(co_park(self, deadline_ns));
+	} while (error == -EINTR && !(error = signal_ends(self)));
 	return error == -ETIMEDOUT ? 0 : error;
 }
 
