@@ -99,6 +99,10 @@ void signal_set_mask(struct co *self, uint64_t mask) {
 		signal_handle_posted(self);
 }
 
+void signal_note_mask(struct co *self, uint64_t mask) {
+	change_masks(self, mask, self->sigmask);
+}
+
 void signal_mask_begin(struct co *self, struct signal_masked *masked, const sigset_t *mask) {
 	*masked = (struct signal_masked){ .changed = mask != NULL, .old = self->sigmask };
 	if (!mask)

@@ -41,6 +41,9 @@ static inline bool signal_is_due(struct co *self) {
 /* The coroutine's mask is `mask` from now on, and the kernel's. */
 void signal_set_mask(struct co *self, uint64_t mask);
 
+/* The same, where the kernel is about to be told. */
+void signal_note_mask(struct co *self, uint64_t mask);
+
 /* The same for the time of one call: as long as no handler has run, which returns to the old mask. NULL: no
  * other mask. Gate closed. */
 struct signal_masked {

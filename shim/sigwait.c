@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <string.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 #include "runtime/fd.h"
@@ -95,6 +96,24 @@ void shim___longjmp_chk(struct __jmp_buf_tag env[1], int value) {
 	 * the kernel knows of. A coroutine's alternate stack is none, so the check is left out. */
 	real.siglongjmp(env, value);
 	__builtin_unreachable();
+}
+
+/* These do so themselves. A signal that comes just between is followed, and the new mask is so by the next one. */
+static void follow_context(const ucontext_t *context) {
+	struct co *self = co_self();
+	uint64_t mask = sigset_mask(&context->uc_sigmask);
+	if (self && mask != self->sigmask)
+		signal_note_mask(self, mask);
+}
+
+int shim_setcontext(const ucontext_t *context) {
+	follow_context(context);
+	return real.setcontext(context);
+}
+
+int shim_swapcontext(ucontext_t *saved, const ucontext_t *context) {
+	follow_context(context);
+	return real.swapcontext(saved, context);
 }
 
 /* ---- alternate stacks: the kernel's own belongs to the carrier ---- */
