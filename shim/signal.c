@@ -149,8 +149,7 @@ static void call_on(const stack_t *altstack, struct handling *h) {
 }
 
 static void run_handler(struct co *self, struct handling *h) {
-	uint8_t interruption =
-		self->interruption; /* what the handler waits for may be interrupted as well */
+	uint8_t interruption = self->interruption; /* the handler's own waits have theirs */
 	bool suspends = co_blocking_suspend(self);
 	call_on(&self->shim.altstack, h);
 	if (suspends)
