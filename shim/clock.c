@@ -127,19 +127,3 @@ int shim_getrusage(__rusage_who_t who, struct rusage *usage) {
 				  .ru_maxrss = of_carrier.ru_maxrss };
 	return 0;
 }
-
-/* ---- timers ---- */
-
-/* DEVIATION: a timer on a thread's processor time runs on that of the kernel thread which makes it, and POSIX
- * lets us refuse one on another thread's. */
-int shim_timer_create(clockid_t clock, struct sigevent *event, timer_t *timer) {
-	struct co *owner = is_of_thread(clock) ? clock_owner(clock) : NULL;
-	if (!owner)
-		return real.timer_create(clock, event, timer);
-	bool is_self = owner == co_self();
-	co_unref(owner);
-	if (is_self)
-		return real.timer_create(CLOCK_THREAD_CPUTIME_ID, event, timer);
-	errno = ENOTSUP;
-	return -1;
-}

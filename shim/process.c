@@ -22,11 +22,13 @@
 #include "shim/real.h"
 #include "shim/signal.h"
 #include "shim/thread.h"
+#include "shim/timer.h"
 
 void process_forked(void) {
 	owned_forked(co_self());
 	signal_forked();
 	thread_forked();
+	timer_forked();
 	io_forked();
 }
 

@@ -17,6 +17,7 @@
 #include "shim/real.h"
 #include "shim/sched.h"
 #include "shim/tid.h"
+#include "shim/timer.h"
 
 long shim_syscall(long number, long a, long b, long c, long d, long e, long f) {
 	switch (number) {
@@ -30,6 +31,15 @@ long shim_syscall(long number, long a, long b, long c, long d, long e, long f) {
 	case SYS_tkill: return shim_tgkill(getpid(), (pid_t)a, (int)b);
 	case SYS_tgkill: return shim_tgkill((pid_t)a, (pid_t)b, (int)c);
 	case SYS_clock_gettime: return shim_clock_gettime((clockid_t)a, (struct timespec *)b);
+	case SYS_clock_getres: return shim_clock_getres((clockid_t)a, (struct timespec *)b);
+	case SYS_timer_create: return timer_raw_create((clockid_t)a, (struct sigevent *)b, (int *)c);
+	case SYS_timer_settime:
+		return shim_timer_settime((timer_t)(intptr_t)(int)a, (int)b,
+					  (const struct itimerspec *)c, (struct itimerspec *)d);
+	case SYS_timer_gettime:
+		return shim_timer_gettime((timer_t)(intptr_t)(int)a, (struct itimerspec *)b);
+	case SYS_timer_getoverrun: return shim_timer_getoverrun((timer_t)(intptr_t)(int)a);
+	case SYS_timer_delete: return shim_timer_delete((timer_t)(intptr_t)(int)a);
 	case SYS_getrusage: return shim_getrusage((__rusage_who_t)a, (struct rusage *)b);
 	case SYS_sched_setaffinity:
 		return shim_sched_setaffinity((pid_t)a, (size_t)b, (const cpu_set_t *)c);
