@@ -217,6 +217,11 @@ static inline struct co *co_native(void) {
 	return self && (self->flags & CO_NATIVE) ? self : NULL;
 }
 
+/* What the kernel knows of a thread is its kernel thread's, by its tid: wherever it runs just now. */
+static inline bool co_is_kernel_thread(const struct co *co) {
+	return co->flags & CO_ADOPTED;
+}
+
 /* What eg_tls reads in the TLS block of `co`. */
 void co_set_tls(struct co *co, struct tls tls);
 

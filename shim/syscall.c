@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "runtime/sys.h"
+#include "shim/affinity.h"
 #include "shim/blocking.h"
 #include "shim/calls.h"
 #include "shim/futex.h"
@@ -28,6 +29,7 @@ long shim_syscall(long number, long a, long b, long c, long d, long e, long f) {
 		return io_result(futex_wait_any((const struct futex_waitv *)a, (unsigned)b, (unsigned)c,
 						(const struct timespec *)d, (clockid_t)e));
 	case SYS_gettid: return shim_gettid();
+	case SYS_kill: return shim_kill((pid_t)a, (int)b);
 	case SYS_tkill: return shim_tgkill(getpid(), (pid_t)a, (int)b);
 	case SYS_tgkill: return shim_tgkill((pid_t)a, (pid_t)b, (int)c);
 	case SYS_clock_gettime: return shim_clock_gettime((clockid_t)a, (struct timespec *)b);
@@ -43,12 +45,17 @@ long shim_syscall(long number, long a, long b, long c, long d, long e, long f) {
 	case SYS_getrusage: return shim_getrusage((__rusage_who_t)a, (struct rusage *)b);
 	case SYS_sched_setaffinity:
 		return shim_sched_setaffinity((pid_t)a, (size_t)b, (const cpu_set_t *)c);
-	case SYS_sched_getaffinity: return sched_raw_getaffinity((pid_t)a, (size_t)b, (cpu_set_t *)c);
+	case SYS_sched_getaffinity: return affinity_raw_get((pid_t)a, (size_t)b, (cpu_set_t *)c);
 	case SYS_sched_setscheduler:
 		return shim_sched_setscheduler((pid_t)a, (int)b, (const struct sched_param *)c);
 	case SYS_sched_getscheduler: return shim_sched_getscheduler((pid_t)a);
 	case SYS_sched_setparam: return shim_sched_setparam((pid_t)a, (const struct sched_param *)b);
 	case SYS_sched_getparam: return shim_sched_getparam((pid_t)a, (struct sched_param *)b);
+	case SYS_sched_setattr: return sched_raw_setattr((pid_t)a, (struct sched_attr *)b, (unsigned)c);
+	case SYS_sched_getattr:
+		return sched_raw_getattr((pid_t)a, (struct sched_attr *)b, (unsigned)c, (unsigned)d);
+	case SYS_sched_rr_get_interval:
+		return shim_sched_rr_get_interval((pid_t)a, (struct timespec *)b);
 	case SYS_setpriority: return shim_setpriority((__priority_which_t)a, (id_t)b, (int)c);
 	case SYS_getpriority: return sched_raw_getpriority((int)a, (id_t)b);
 	case SYS_ioprio_set: return sched_ioprio_set((int)a, (int)b, (int)c);
@@ -79,7 +86,7 @@ long shim_syscall(long number, long a, long b, long c, long d, long e, long f) {
 /* The name and the timer slack of a thread coroutine are its own, not its carrier's. */
 int shim_prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d) {
 	struct co *self = co_self();
-	if (self && !(self->flags & CO_ADOPTED) && option == PR_SET_TIMERSLACK)
+	if (self && !co_is_kernel_thread(self) && option == PR_SET_TIMERSLACK)
 		return sched_set_timerslack(self, a);
 	if (self && option == PR_GET_TIMERSLACK && self->shim.slack_ns)
 		return (int)self->shim.slack_ns;

@@ -5,14 +5,18 @@
 #include "shim/thread.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #include "runtime/cancel.h"
 #include "runtime/hub.h"
 #include "runtime/settings.h"
+#include "runtime/sys.h"
 #include "runtime/tcb.h"
 #include "shim/blocking.h"
 #include "shim/calls.h"
@@ -251,11 +255,47 @@ int shim_pthread_getattr_np(pthread_t id, pthread_attr_t *attr) {
 	return pthread_attr_setstack(attr, base, co->stack.size - co->stack.guard);
 }
 
+/* A kernel thread's name is the kernel's, whichever kernel thread its coroutine runs on. An error number. */
+static int open_name(const struct co *co, int flags, int *fd) {
+	char path[48];
+	snprintf(path, sizeof path, "/proc/self/task/%d/comm", co->tid);
+	long opened = sys(SYS_openat, AT_FDCWD, path, flags | O_CLOEXEC);
+	*fd = (int)opened;
+	return opened < 0 ? (int)-opened : 0;
+}
+
+static int set_kernels_name(const struct co *co, const char *name) {
+	int fd;
+	if (co->tid == sys(SYS_gettid))
+		return (int)-sys(SYS_prctl, PR_SET_NAME, name);
+	int error = open_name(co, O_WRONLY, &fd);
+	if (error)
+		return error;
+	long len = sys(SYS_write, fd, name, strlen(name));
+	sys(SYS_close, fd);
+	return len < 0 ? (int)-len : 0;
+}
+
+static int get_kernels_name(const struct co *co, char name[sizeof co->name]) {
+	int fd;
+	if (co->tid == sys(SYS_gettid))
+		return (int)-sys(SYS_prctl, PR_GET_NAME, name);
+	int error = open_name(co, O_RDONLY, &fd);
+	if (error)
+		return error;
+	long len = sys(SYS_read, fd, name, sizeof co->name);
+	sys(SYS_close, fd);
+	name[len > 0 ? len - 1 : 0] = '\0'; /* in the place of the end of the line */
+	return len < 0 ? (int)-len : 0;
+}
+
 int shim_pthread_setname_np(pthread_t id, const char *name) {
 	struct co *co = of(id);
 	if (strlen(name) >= sizeof co->name)
 		return ERANGE;
-	int error = !co || (co->flags & CO_ADOPTED) ? real.pthread_setname_np(id, name) : 0;
+	int error = !co                       ? real.pthread_setname_np(id, name)
+		    : co_is_kernel_thread(co) ? set_kernels_name(co, name)
+					      : 0;
 	if (co && !error)
 		strcpy(co->name, name);
 	return error;
@@ -263,10 +303,12 @@ int shim_pthread_setname_np(pthread_t id, const char *name) {
 
 int shim_pthread_getname_np(pthread_t id, char *name, size_t size) {
 	struct co *co = of(id);
-	if (!co || (co->flags & CO_ADOPTED))
+	if (!co)
 		return real.pthread_getname_np(id, name, size);
 	if (size < sizeof co->name)
 		return ERANGE;
+	if (co_is_kernel_thread(co))
+		return get_kernels_name(co, name);
 	strcpy(name, co->name);
 	return 0;
 }

@@ -101,6 +101,15 @@ pid_t shim_gettid(void) {
 	return self->tid;
 }
 
+/* As the kernel, which takes the id of any thread for its process. */
+int shim_kill(pid_t pid, int sig) {
+	enum { KERNELS_MOST = 4194304 }; /* ours are above */
+	struct co *co = unlikely(pid > KERNELS_MOST) ? tid_get(pid) : NULL;
+	if (co)
+		co_unref(co);
+	return real.kill(co ? getpid() : pid, sig);
+}
+
 int shim_tgkill(pid_t pid, pid_t tid, int sig) {
 	struct co *co = pid == getpid() ? tid_get(tid) : NULL;
 	if (!co)
