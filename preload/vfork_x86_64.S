@@ -27,7 +27,13 @@ __vfork:
 	jz	1f			/* the child */
 	movq	%rax, %rdi
 	jmp	process_vfork_end	/* the parent, or nobody: returns the result */
-1:	ret
+1:	subq	$8, %rsp
+	.cfi_adjust_cfa_offset 8
+	call	process_vfork_child
+	addq	$8, %rsp
+	.cfi_adjust_cfa_offset -8
+	xorl	%eax, %eax
+	ret
 	.cfi_endproc
 	.size	vfork, .-vfork
 	.size	__vfork, .-__vfork

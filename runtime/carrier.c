@@ -202,7 +202,7 @@ static void bind(struct carrier *self, const cpu_set_t *to) {
 /* All that carriers do, each in its own context. */
 static void carry(struct carrier *self) {
 	do {
-		bind(self, self->hub ? self->hub->bound : NULL);
+		bind(self, (self->hub ? self->hub : self->riding->hub)->bound);
 		if (self->hub)
 			hub_run(self->hub, self); /* until that is taken, and its last coroutine rides */
 		else

@@ -107,6 +107,7 @@ void co_forked(struct co *self) {
 	if (!self)
 		return;
 	self->tid = (int)sys(SYS_gettid); /* libc has done the same in the TCB */
+	self->flags = (uint16_t)((self->flags & ~CO_PLACED) | CO_FORKED);
 	self->generation = fork_generation;
 	cputime_forked(self);
 	self->joiners = (struct wait_queue){ 0 }; /* who joins it is not here */

@@ -69,6 +69,7 @@ enum co_flags {
 	CO_STAYS = 64,     /* has spawned coroutines: it takes turns with them, on their hub */
 	CO_PLACED = 128,   /* is on the hub that the program wants, and is given to no other */
 	CO_KTHREAD = 256,  /* the handle of a kernel thread, on no hub: see kthread.h */
+	CO_FORKED = 512,   /* a forked child's first: it stands for the child's main kernel thread */
 };
 
 /* Of a tid; they tell it from those of all other threads of the process. */
@@ -219,7 +220,7 @@ static inline struct co *co_native(void) {
 
 /* What the kernel knows of a thread is its kernel thread's, by its tid: wherever it runs just now. */
 static inline bool co_is_kernel_thread(const struct co *co) {
-	return co->flags & CO_ADOPTED;
+	return co->flags & (CO_ADOPTED | CO_FORKED);
 }
 
 /* What eg_tls reads in the TLS block of `co`. */

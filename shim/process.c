@@ -20,6 +20,7 @@
 #include "shim/io.h"
 #include "shim/owned.h"
 #include "shim/real.h"
+#include "shim/sched.h"
 #include "shim/signal.h"
 #include "shim/thread.h"
 #include "shim/timer.h"
@@ -29,13 +30,21 @@ void process_forked(void) {
 	signal_forked();
 	thread_forked();
 	timer_forked();
+	sched_forked(co_self());
 	io_forked();
+}
+
+/* The child's only thread is none of ours. */
+static void raw_forked(void) {
+	if (co_self())
+		sched_apply(co_self());
+	fork_without_hooks();
 }
 
 pid_t shim__Fork(void) {
 	pid_t pid = real._Fork();
 	if (pid == 0)
-		fork_without_hooks();
+		raw_forked();
 	return pid;
 }
 
@@ -49,7 +58,7 @@ int shim___register_atfork(void (*before)(void), void (*in_parent)(void), void (
 long process_raw_fork(long number, long a, long b, long c, long d, long e) {
 	long pid = real.syscall(number, a, b, c, d, e, 0);
 	if (pid == 0)
-		fork_without_hooks();
+		raw_forked();
 	return pid;
 }
 
@@ -60,6 +69,11 @@ void process_vfork_begin(void) {
 		eg_tls.vforked = eg_tls.co;
 		__atomic_store_n(&eg_tls.co, NULL, __ATOMIC_RELEASE); /* in this order: see co_of */
 	}
+}
+
+void process_vfork_child(void) {
+	if (eg_tls.vforks == 1 && eg_tls.vforked)
+		sched_apply(eg_tls.vforked);
 }
 
 long process_vfork_end(long result) {

@@ -7,6 +7,9 @@
 void process_vfork_begin(void);
 long process_vfork_end(long result);
 
+/* The same in the child, which changes no memory. */
+void process_vfork_child(void);
+
 /* A system call that forks, made as such. */
 long process_raw_fork(long number, long a, long b, long c, long d, long e);
 

@@ -1,7 +1,8 @@
 /* sched.c - scheduling policy, priority, nice value, I/O priority and timer slack of a thread, by its pthread_t and
  * by its id.
  *
- * They mean nothing to a coroutine: they are remembered, and told and no other thread has them. All of the main thread's are its kernel thread's, which runs others as well. */
+ * They mean nothing to a coroutine: they are remembered, and told, no other thread has them, and the processes that
+ * it forks do. All of the main thread's are its kernel thread's, which runs others as well. */
 #include "shim/sched.h"
 
 #include <errno.h>
@@ -351,4 +352,32 @@ int sched_inherit(struct co *co, const struct co *creator, const pthread_attr_t 
 
 void sched_ending(struct co *self) {
 	free(self->shim.affinity);
+}
+
+void sched_apply(const struct co *co) {
+	const struct sched_param param = { .sched_priority = co->shim.priority };
+	if (co->flags & CO_ADOPTED)
+		return; /* the kernel knows it all */
+	if (co->shim.affinity)
+		sys(SYS_sched_setaffinity, 0, sizeof(cpu_set_t), co->shim.affinity);
+	if (co->shim.policy)
+		sys(SYS_sched_setscheduler, 0, co->shim.policy, &param);
+	if (co->shim.has_nice)
+		sys(SYS_setpriority, PRIO_PROCESS, 0, co->shim.nice);
+	if (co->shim.has_ioprio)
+		sys(SYS_ioprio_set, IOPRIO_PROCESS, 0, co->shim.ioprio);
+	if (co->shim.slack_ns)
+		sys(SYS_prctl, PR_SET_TIMERSLACK, co->shim.slack_ns);
+	sys(SYS_prctl, PR_SET_NAME, co->name);
+}
+
+void sched_forked(struct co *self) {
+	if (!self)
+		return;
+	sched_apply(self);
+	free(self->shim.affinity);
+	self->shim.affinity = NULL;
+	self->shim.policy = self->shim.priority = 0;
+	self->shim.has_nice = self->shim.has_ioprio = false;
+	self->shim.slack_ns = 0;
 }

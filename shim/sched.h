@@ -23,6 +23,13 @@ int sched_inherit(struct co *co, const struct co *creator, const pthread_attr_t 
 
 void sched_ending(struct co *self);
 
+/* The calling kernel thread is the only one of a child that the thread has made, by vfork: it has what the thread was
+ * given. Changes nothing in memory. */
+void sched_apply(const struct co *co);
+
+/* The same by fork; from now on the kernel knows what `self` has. NULL is allowed. */
+void sched_forked(struct co *self);
+
 /* System calls, where those are not as libc's functions, and such as it has none for; errno and -1. */
 long sched_raw_getpriority(int which, id_t id);
 long sched_raw_setattr(pid_t id, struct sched_attr *attr, unsigned flags);
