@@ -295,6 +295,7 @@ static void wait_to_watch(void) {
 		return;
 	}
 	atomic_store(&monitor.sleeps, true);
+	fence_everywhere(); /* a hub that gets a second coroutine has none between the count and monitor_wake */
 	if (!watch_all(slice_ns))
 		wait_for(&monitor.watch, NULL);
 	atomic_store(&monitor.sleeps, false);
