@@ -1,9 +1,13 @@
 /* rwlock.c - read-write locks, in glibc's object.
  *
  * __readers is the state: the number of readers, WRITER while one writes, QUEUED while readers may wait
- * in the queue of __readers. __writers counts the writers that want the lock; they wait in the queue
- * of __writers. Readers go first, as with glibc; with PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP no
- * reader passes a writer that waits. */
+ * in the queue of __readers, WRITERS while writers may wait in that of __writers, which counts those that want the
+ * lock. Readers go first, as with glibc; with PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP no
+ * reader passes a writer that waits.
+ *
+ * Once the state says that the lock is free, it may be taken, released, destroyed and unmapped by others: whoever
+ * unlocks it looks before at what there is to be known, and wakes by address behind. Too many, where that is not
+ * known: they look again. */
 #include <errno.h>
 #include <limits.h>
 #include <pthread.h>
@@ -16,7 +20,7 @@
 
 typedef struct __pthread_rwlock_arch_t rwlock_t;
 
-enum { WRITER = 1u << 30, QUEUED = 1u << 29, READERS = QUEUED - 1 };
+enum { WRITER = 1u << 30, QUEUED = 1u << 29, WRITERS = 1u << 28, READERS = WRITERS - 1 };
 
 static unsigned state_of(const rwlock_t *l) {
 	return __atomic_load_n(&l->__readers, __ATOMIC_RELAXED);
@@ -53,8 +57,11 @@ static bool reader_must_wait(void *arg) {
 	rwlock_t *l = arg;
 	unsigned state = state_of(l);
 	while (closed_to_readers(l, state)) {
-		if ((state & QUEUED) || change(l, &state, state | QUEUED, __ATOMIC_RELAXED))
+		if (state & QUEUED)
 			return true;
+		if (change(l, &state, state | QUEUED, __ATOMIC_SEQ_CST))
+			state |=
+				QUEUED; /* a writer that gives up has seen that; else it has given up, as we see */
 	}
 	return false;
 }
@@ -84,9 +91,13 @@ static int wake_readers(rwlock_t *l) {
 
 /* ---- writing ---- */
 
+static bool is_held(unsigned state) {
+	return state & (WRITER | READERS);
+}
+
 static int try_write(rwlock_t *l) {
 	unsigned state = state_of(l);
-	while ((state & ~(unsigned)QUEUED) == 0) {
+	while (!is_held(state)) {
 		if (change(l, &state, state | WRITER, __ATOMIC_ACQUIRE)) {
 			l->__cur_writer = sync_self();
 			return 0;
@@ -95,9 +106,15 @@ static int try_write(rwlock_t *l) {
 	return EBUSY;
 }
 
+/* Under the lock of the writers' queue: still held, and marked as queued for? */
 static bool writer_must_wait(void *arg) {
-	const rwlock_t *l = arg;
-	return (state_of(l) & ~(unsigned)QUEUED) != 0;
+	rwlock_t *l = arg;
+	unsigned state = state_of(l);
+	while (is_held(state)) {
+		if ((state & WRITERS) || change(l, &state, state | WRITERS, __ATOMIC_RELAXED))
+			return true;
+	}
+	return false;
 }
 
 static int write_lock(rwlock_t *l, int64_t deadline_ns) {
@@ -126,13 +143,27 @@ static int write_lock(rwlock_t *l, int64_t deadline_ns) {
 	return error;
 }
 
-/* The lock became free, or free of readers: let those in whose turn it is. */
-static void let_in(rwlock_t *l) {
-	bool writers = __atomic_load_n(&l->__writers, __ATOMIC_SEQ_CST) > 0;
-	if ((state_of(l) & QUEUED) && !writers_first(l) && wake_readers(l) > 0)
+/* The lock is free, and may be gone: `state` is what it was before, and `to` what it became. */
+static void wake_by_address(rwlock_t *l, unsigned state, unsigned to) {
+	bool readers = state & QUEUED & ~to;
+	if (readers && lot_wake(&l->__readers, INT_MAX, LOT_ANY) > 0)
 		return; /* the last of them lets a writer in */
-	if (writers)
-		lot_wake(&l->__writers, 1, LOT_ANY);
+	bool writers = state & WRITERS;
+	if (writers && lot_wake(&l->__writers, to & WRITERS ? 1 : INT_MAX, LOT_ANY) > 0)
+		return;
+	if (state & to & QUEUED) /* they stood back for a writer that has given up */
+		lot_wake(&l->__readers, INT_MAX, LOT_ANY);
+}
+
+/* What becomes of a lock that was held so. */
+static unsigned without_holder(const rwlock_t *l, unsigned state) {
+	unsigned to = state & WRITER ? state & ~(unsigned)WRITER : state - 1;
+	if (is_held(to))
+		return to;
+	if ((to & QUEUED) && !writers_first(l))
+		return to & ~(unsigned)QUEUED;
+	bool any = (to & WRITERS) && __atomic_load_n(&l->__writers, __ATOMIC_RELAXED) > 0;
+	return any ? to : to & ~(unsigned)WRITERS;
 }
 
 /* ---- the calls; what most of them come to is in front, and needs no stack ---- */
@@ -198,28 +229,33 @@ int shim_pthread_rwlock_timedwrlock(pthread_rwlock_t *lock, const struct timespe
 	return shim_pthread_rwlock_clockwrlock(lock, CLOCK_REALTIME, at);
 }
 
-static __attribute__((noinline)) int let_in_and_go(rwlock_t *l) {
-	let_in(l);
+static __attribute__((noinline)) int unlock_slowly(rwlock_t *l) {
+	unsigned state = state_of(l), to;
+	if (state & WRITER)
+		l->__cur_writer = 0;
+	do
+		to = without_holder(l, state);
+	while (!change(l, &state, to, __ATOMIC_SEQ_CST));
+	if (!is_held(to) && unlikely(state & (QUEUED | WRITERS)))
+		wake_by_address(l, state, to);
 	return sync_released();
 }
 
-static inline int released(rwlock_t *l, unsigned left) {
-	if ((left & READERS) == 0 &&
-	    unlikely((left & QUEUED) || __atomic_load_n(&l->__writers, __ATOMIC_SEQ_CST)))
-		return let_in_and_go(l);
+/* Readers and writers have queued up just now. */
+static __attribute__((noinline)) int wake_and_go(rwlock_t *l) {
+	lot_wake(&l->__writers, INT_MAX, LOT_ANY);
+	lot_wake(&l->__readers, INT_MAX, LOT_ANY);
 	return sync_released();
-}
-
-static __attribute__((noinline)) int write_unlock(rwlock_t *l) {
-	l->__cur_writer = 0;
-	return released(l, __atomic_and_fetch(&l->__readers, ~(unsigned)WRITER, __ATOMIC_SEQ_CST));
 }
 
 int shim_pthread_rwlock_unlock(pthread_rwlock_t *lock) {
 	rwlock_t *l = &lock->__data;
 	if (unlikely(is_shared(l)))
 		return real.pthread_rwlock_unlock(lock);
-	if (unlikely(state_of(l) & WRITER))
-		return write_unlock(l);
-	return released(l, __atomic_sub_fetch(&l->__readers, 1, __ATOMIC_SEQ_CST));
+	if (unlikely(state_of(l) & (WRITER | QUEUED | WRITERS)))
+		return unlock_slowly(l);
+	unsigned left = __atomic_sub_fetch(&l->__readers, 1, __ATOMIC_SEQ_CST);
+	if (unlikely(left && !is_held(left)))
+		return wake_and_go(l);
+	return sync_released();
 }
