@@ -317,6 +317,37 @@ void carriers_make(void) {
 	}
 }
 
+/* ---- carriers without malloc ---- */
+
+/* libc's pthread_create takes malloc's lock, unless there is the stack of a thread that has ended. Where a thread
+ * waits for a page in malloc, all that want memory wait behind it, each keeping its carrier, and the next one cannot
+ * be made. So some are made in time, and end. */
+enum { STOCK = 16 };
+
+static _Atomic unsigned stocked; /* futex */
+
+static void *wait_for_stock(void *arg) {
+	(void)arg;
+	while (!atomic_load(&stocked))
+		sys(SYS_futex, &stocked, FUTEX_WAIT_PRIVATE, 0, 0, 0, 0);
+	return NULL;
+}
+
+void carriers_stock(void) {
+	struct carrier *carrier = calloc(STOCK, sizeof *carrier);
+	atomic_store(&stocked, 0);
+	for (int i = 0; carrier && i < STOCK; i++, carrier++) {
+		if (carrier_thread(wait_for_stock, NULL) < 0)
+			break;
+		lock_take(&carriers.lock);
+		carrier->next = carriers.ended;
+		carriers.ended = carrier;
+		lock_drop(&carriers.lock);
+	}
+	atomic_store(&stocked, 1);
+	sys(SYS_futex, &stocked, FUTEX_WAKE_PRIVATE, INT_MAX, 0, 0, 0);
+}
+
 /* ---- for the watcher ---- */
 
 struct carrier *carrier_reserve(void) {

@@ -53,6 +53,9 @@ int carriers_idle(void);
 /* The worker's part: make the carriers that are waited for, and some for those who cannot wait. */
 void carriers_make(void);
 
+/* The same, once: see to it that some more can be made while malloc's lock is held. */
+void carriers_stock(void);
+
 /* In a forked child, where none of them exists. */
 void carriers_forked(void);
 

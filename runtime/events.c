@@ -183,8 +183,9 @@ void events_start(void) {
 }
 
 struct events *events_new(struct hub *hub) {
-	struct events *events = calloc(1, sizeof *events);
-	if (!events)
+	struct events *events =
+		mmap(NULL, sizeof *events, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (events == MAP_FAILED)
 		return NULL;
 	eg_tls.is_libev = true;
 	events->loop = ev_loop_new(EVBACKEND_EPOLL | EVFLAG_NOENV | EVFLAG_NOSIGMASK | EVFLAG_NOTIMERFD);
@@ -196,7 +197,7 @@ struct events *events_new(struct hub *hub) {
 	eg_tls.is_libev = false;
 	if (events->loop)
 		return events;
-	free(events);
+	munmap(events, sizeof *events);
 	return NULL;
 }
 
@@ -209,7 +210,7 @@ void events_free(struct events *events) {
 		if (events->watch[i])
 			munmap(events->watch[i], WATCH_CHUNK_BYTES);
 	}
-	free(events);
+	munmap(events, sizeof *events);
 }
 
 /* ---- for the hub ---- */

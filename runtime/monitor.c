@@ -323,9 +323,11 @@ static void make_hub(void) {
 	atomic_store(&monitor.wants_extra, false);
 }
 
+enum { STOCK_NS = 100000000 }; /* it is not for programs that end at once */
+
 static void *run_worker(void *arg) {
-	const struct timespec second = { .tv_sec = 1 };
-	int64_t next_trim_ns = FOREVER_NS;
+	const struct timespec second = { .tv_sec = 1 }, moment = { .tv_nsec = STOCK_NS };
+	int64_t next_trim_ns = FOREVER_NS, stock_ns = clock_ns() + STOCK_NS;
 	(void)arg;
 	for (;;) {
 		carriers_make();
@@ -345,7 +347,13 @@ static void *run_worker(void *arg) {
 		}
 		if (next_trim_ns == FOREVER_NS && cache_is_large())
 			next_trim_ns = clock_ns() + 1000000000;
-		wait_for(&monitor.work, next_trim_ns == FOREVER_NS ? NULL : &second);
+		wait_for(&monitor.work, stock_ns != FOREVER_NS       ? &moment
+					: next_trim_ns == FOREVER_NS ? NULL
+								     : &second);
+		if (stock_ns <= clock_ns()) {
+			carriers_stock();
+			stock_ns = FOREVER_NS;
+		}
 	}
 	return NULL;
 }

@@ -1,5 +1,5 @@
 /* A thread that is in malloc, with the lock of the heap held, touches a page that the program itself
- * brings: userfaultfd(2). Another one waits for the lock inside malloc, and the main thread, which needs
+ * brings: userfaultfd(2). Others wait for the lock inside malloc, and the main thread, which needs
  * no memory, brings the page. */
 #include <linux/userfaultfd.h>
 #include <malloc.h>
@@ -10,7 +10,8 @@
 
 enum { SIZE = 100000, ROOM = 4 << 20, PAGE = 4096 };
 
-static sem_t about, go[2];
+enum { OTHERS = 12 };
+static sem_t about, go[1 + OTHERS];
 
 static void *allocates(void *arg) {
 	sem_wait(arg);
@@ -30,10 +31,13 @@ int main(void) {
 	EXPECT_EQ(ioctl(uffd, UFFDIO_API, &api), 0);
 	EXPECT(mallopt(M_ARENA_MAX, 1) == 1 && mallopt(M_TOP_PAD, ROOM) == 1);
 	sem_init(&about, 0, 0);
-	sem_init(&go[0], 0, 0);
-	sem_init(&go[1], 0, 0);
-	pthread_t first = start_thread(allocates, &go[0]), second = start_thread(allocates, &go[1]);
-	char *last; /* of the heap */
+	pthread_t id[1 + OTHERS];
+	for (int i = 0; i <= OTHERS; i++) {
+		sem_init(&go[i], 0, 0);
+		id[i] = start_thread(allocates, &go[i]);
+	}
+	usleep(300000); /* a program that has been running for a while */
+	char *last;     /* of the heap */
 	do
 		EXPECT((last = malloc(SIZE)) && last < (char *)sbrk(0));
 	while ((char *)sbrk(0) - last < ROOM / 2 + SIZE + 3 * PAGE);
@@ -51,12 +55,14 @@ int main(void) {
 	EXPECT_EQ(msg.event, UFFD_EVENT_PAGEFAULT);
 	EXPECT(msg.arg.pagefault.address >= (uintptr_t)from &&
 	       msg.arg.pagefault.address < (uintptr_t)to);
-	sem_post(&go[1]);
-	sem_wait(&about);
+	for (int i = 1; i <= OTHERS; i++) {
+		sem_post(&go[i]);
+		sem_wait(&about);
+	}
 	linger();
 	EXPECT_EQ(ioctl(uffd, UFFDIO_UNREGISTER, &area.range), 0); /* and the kernel brings the pages */
 	EXPECT_EQ(ioctl(uffd, UFFDIO_WAKE, &area.range), 0);
-	join_thread(first);
-	join_thread(second);
+	for (int i = 0; i <= OTHERS; i++)
+		join_thread(id[i]);
 	return test_end();
 }
