@@ -69,7 +69,7 @@ enum co_flags {
 	CO_STAYS = 64,     /* has spawned coroutines: it takes turns with them, on their hub */
 	CO_PLACED = 128,   /* is on the hub that the program wants, and is given to no other */
 	CO_KTHREAD = 256,  /* the handle of a kernel thread, on no hub: see kthread.h */
-	CO_FORKED = 512,   /* a forked child's first: it stands for the child's main kernel thread */
+	CO_FORKED = 512,   /* has forked: it is this process's main thread */
 };
 
 /* Of a tid; they tell it from those of all other threads of the process. */

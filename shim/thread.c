@@ -133,7 +133,7 @@ static void ending(struct co *self) {
 	signal_ending(self);
 	if (unlikely(self->shim.affinity != NULL))
 		sched_ending(self);
-	if ((self->flags & (CO_THREAD | CO_ADOPTED)) && atomic_fetch_sub(&alive, 1) == 1)
+	if ((self->flags & (CO_THREAD | CO_ADOPTED | CO_FORKED)) && atomic_fetch_sub(&alive, 1) == 1)
 		exit(0); /* the last thread */
 }
 
