@@ -13,7 +13,7 @@ void fork_hooks(void);
 void fork_without_hooks(void);
 
 /* How many forks made this process: what bears another number than this is a parent's. */
-extern unsigned fork_generation;
+extern unsigned fork_generation __attribute__((visibility("hidden")));
 
 /* What the shims want done after a fork: in the parent, and in the child after the runtime. */
 extern void (*fork_in_parent)(void), (*fork_in_child)(void);

@@ -27,10 +27,12 @@ struct guard {
 	_Atomic int inside; /* the owner is */
 };
 
-/* Those who wait for an object, first in first out: see wait.h. All zero is an empty one. */
+/* Those who wait for an object, first in first out: see wait.h. All zero is an empty one, and so is one that a parent
+ * process has filled: its places are on stacks that the child has other uses for. */
 struct wait_place;
 struct wait_queue {
 	struct wait_place *first, *last;
+	unsigned generation; /* fork_generation when a place was put in last */
 };
 
 bool guard_take_slowly(struct guard *g, struct hub *hub);

@@ -50,21 +50,6 @@ void link_insert(struct co *co, struct link *link) {
 	wait_drop(&co->end_guard, owned);
 }
 
-/* ---- waits ---- */
-
-static void end_wait(struct link *link, struct co *co) {
-	struct wait_place *place = container_of(link, struct link_wait, link)->place;
-	(void)co;
-	if (wait_claim(place))
-		wait_finish(place, 0);
-}
-
-void link_wait(struct co *co, struct link_wait *wait, struct wait_place *place) {
-	wait->link.ended = end_wait;
-	wait->place = place;
-	link_insert(co, &wait->link);
-}
-
 /* ---- calls ---- */
 
 static void *run(void *arg) {

@@ -18,13 +18,6 @@ void link_insert(struct co *co, struct link *link);
 /* No longer; false: it has been called. Gate closed. */
 bool link_remove(struct co *co, struct link *link);
 
-/* The wait of a place ends with `co`. */
-struct link_wait {
-	struct link link;
-	struct wait_place *place;
-};
-void link_wait(struct co *co, struct link_wait *wait, struct wait_place *place);
-
 /* Have fn(co, arg) called in a coroutine of its own once `co` has ended, in the order of linking; also
  * if it has already. 0 or -errno. Gate open. */
 int link_call(struct co *co, void (*fn)(eg_co *, void *), void *arg);

@@ -12,7 +12,6 @@
 #include "runtime/event.h"
 #include "runtime/fd.h"
 #include "runtime/hub.h"
-#include "runtime/link.h"
 #include "runtime/queue.h"
 #include "runtime/semaphore.h"
 #include "runtime/sys.h"
@@ -23,7 +22,6 @@ enum { FEW = 8 };
 struct slot {
 	struct wait_place place;
 	bool is_queued;
-	struct link_wait end;
 	struct offer offer;
 	struct fd_waiter reader, writer;
 };
@@ -32,6 +30,7 @@ struct slot {
 
 static struct guard *guard_of(const eg_case *c) {
 	switch (c->kind) {
+	case EG_ON_CO: return &((struct co *)c->object)->end_guard;
 	case EG_ON_EVENT: return &event_of(c->object)->guard;
 	case EG_ON_SEM: return &semaphore_of(c->object)->guard;
 	case EG_ON_GET:
@@ -42,6 +41,7 @@ static struct guard *guard_of(const eg_case *c) {
 
 static struct wait_queue *queue_for(const eg_case *c) {
 	switch (c->kind) {
+	case EG_ON_CO: return &((struct co *)c->object)->joiners;
 	case EG_ON_EVENT: return &event_of(c->object)->waiters;
 	case EG_ON_SEM: return &semaphore_of(c->object)->waiters;
 	case EG_ON_GET: return &queue_of(c->object)->getters;
@@ -99,9 +99,7 @@ static void enqueue_fd(const eg_case *c, struct slot *slot, struct co *self) {
 static void enqueue(const eg_case *c, struct slot *slot, struct wait *wait) {
 	slot->is_queued = true;
 	slot->place = (struct wait_place){ .wait = wait };
-	if (c->kind == EG_ON_CO) {
-		link_wait(c->object, &slot->end, &slot->place);
-	} else if (c->kind != EG_ON_FD) {
+	if (c->kind != EG_ON_FD) {
 		slot->place.value = c->kind == EG_ON_PUT ? &slot->offer : NULL;
 		wait_enqueue(queue_for(c), &slot->place, wait, false);
 	} else if (wait->co) {
@@ -113,9 +111,7 @@ static void dequeue(const eg_case *c, struct slot *slot, struct hub *hub) {
 	if (!slot->is_queued)
 		return;
 	slot->is_queued = false;
-	if (c->kind == EG_ON_CO) {
-		link_remove(c->object, &slot->end.link);
-	} else if (c->kind == EG_ON_FD) {
+	if (c->kind == EG_ON_FD) {
 		bool parks = hub && fd_record(c->fd);
 		if (parks && (c->events & POLLIN))
 			fd_unqueue(&slot->reader);

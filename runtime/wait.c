@@ -4,7 +4,6 @@
 #include <errno.h>
 
 #include "runtime/cancel.h"
-#include "runtime/fork.h"
 #include "runtime/hub.h"
 #include "runtime/kthread.h"
 #include "runtime/sys.h"
@@ -12,6 +11,8 @@
 /* ---- queues ---- */
 
 void wait_enqueue(struct wait_queue *q, struct wait_place *place, struct wait *wait, bool in_front) {
+	if (wait_is_empty(q))
+		*q = (struct wait_queue){ .generation = fork_generation };
 	place->queue = q;
 	place->wait = wait;
 	place->prev = in_front ? NULL : q->last;
@@ -24,8 +25,11 @@ void wait_dequeue(struct wait_place *place) {
 	struct wait_queue *q = place->queue;
 	if (!q)
 		return;
-	*(place->prev ? &place->prev->next : &q->first) = place->next;
-	*(place->next ? &place->next->prev : &q->last) = place->prev;
+	if (likely(place->wait->generation ==
+		   fork_generation)) { /* else a handler has forked meanwhile */
+		*(place->prev ? &place->prev->next : &q->first) = place->next;
+		*(place->next ? &place->next->prev : &q->last) = place->prev;
+	}
 	__atomic_store_n(&place->queue, NULL, __ATOMIC_RELEASE);
 }
 
@@ -136,21 +140,11 @@ int wait_in(const struct entry *e, struct guard *g, struct wait_queue *q, void *
 
 /* ---- ending waits ---- */
 
-static bool is_of_parent(const struct wait_place *place) {
-	return unlikely(place->wait->generation != fork_generation);
-}
-
 bool wait_claim(struct wait_place *place) {
-	if (is_of_parent(place) || !claim(place->wait))
+	if (!claim(place->wait))
 		return false;
 	place->wait->ended = place;
 	return true;
-}
-
-struct wait_place *wait_first(struct wait_queue *q) {
-	while (q->first && is_of_parent(q->first))
-		wait_dequeue(q->first);
-	return q->first;
 }
 
 struct wait_place *wait_claim_first(struct wait_queue *q) {

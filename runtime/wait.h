@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "runtime/co.h"
+#include "runtime/fork.h"
 #include "runtime/guard.h"
 #include "runtime/native.h"
 
@@ -24,7 +25,7 @@ struct wait {
 	struct wait_place *ended; /* the place that ended it, if one did; and with what: */
 	int result;               /* 0 or -errno */
 	struct wait *next;        /* finished in the same guard */
-	unsigned generation;      /* fork_generation when it began: nobody waits in a child */
+	unsigned generation;      /* fork_generation when it began */
 };
 
 struct wait_place {
@@ -98,7 +99,7 @@ int wait_in(const struct entry *e, struct guard *g, struct wait_queue *q, void *
 /* ---- ending waits; in the guard ---- */
 
 /* The first place whose wait can still be claimed is, and is taken out of its queue; NULL: there is
- * none. Those of a parent process are taken out as well. */
+ * none. */
 struct wait_place *wait_claim_first(struct wait_queue *q);
 
 /* A single one: false, something else was first. It stays in its queue, if it is in one. */
@@ -108,11 +109,13 @@ bool wait_claim(struct wait_place *place);
  * when the guard is dropped, since the object may go as soon as its last waiter is back. */
 void wait_finish(struct wait_place *place, int result);
 
-/* The first place, without those of a parent process, which are taken out; NULL: there is none. */
-struct wait_place *wait_first(struct wait_queue *q);
+/* The first place; NULL: there is none. */
+static inline struct wait_place *wait_first(const struct wait_queue *q) {
+	return q->first && likely(q->generation == fork_generation) ? q->first : NULL;
+}
 
 static inline bool wait_is_empty(const struct wait_queue *q) {
-	return !q->first;
+	return !wait_first(q);
 }
 
 /* Everybody goes on with this result. */
