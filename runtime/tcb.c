@@ -216,7 +216,7 @@ static const struct {
 	{ "_thread_db_rtld_global__dl_stack_user", &symbols.head },
 };
 
-/* The first that libc lacks, or NULL. */
+/* The first that libc lacks, or NULL. One of them is a thread-local: it was found for whoever looked first. */
 static const char *look_up(void) {
 	for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
 		void *found;
@@ -228,6 +228,8 @@ static const char *look_up(void) {
 			return wanted[i].name;
 		memcpy(wanted[i].to, &found, sizeof found);
 	}
+	if (!libc.resolver_pointer)
+		libc.resolver_pointer = symbols.resolver_pointer - (char *)context_thread_pointer();
 	return NULL;
 }
 
@@ -330,7 +332,6 @@ int tcb_init(const char **why) {
 	libc.key_size = *symbols.sizeof_key;
 	libc.key_seq = field_offset(symbols.key_seq);
 	libc.key_destructor = field_offset(symbols.key_destructor);
-	libc.resolver_pointer = symbols.resolver_pointer - tp;
 	tcb_errno_offset = (char *)&errno - tp;
 	dl_iterate_phdr(find_libc_tls, &errno);
 
