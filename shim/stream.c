@@ -136,7 +136,8 @@ void stream_look_up(void) {
 }
 
 void stream_start(void) {
-	if (settings.off >> FAMILY_stdio & 1)
+	static _Atomic bool has_started;
+	if ((settings.off >> FAMILY_stdio & 1) || atomic_exchange(&has_started, true))
 		return;
 	for (int i = 0; i < REPLACED; i++) {
 		if (!theirs[i]) {
