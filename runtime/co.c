@@ -111,7 +111,7 @@ void co_forked(struct co *self) {
 	self->generation = fork_generation;
 	cputime_forked(self);
 	self->joiners = (struct wait_queue){ 0 }; /* who joins it is not here */
-	self->end_guard = (struct guard){ .owner = GUARD_SHARED };
+	self->end_guard = (struct guard){ .owner = guard_state(GUARD_SHARED) };
 }
 
 /* A new stack with a coroutine at its top. */
@@ -258,7 +258,8 @@ static void settle(struct co *co, struct hub *hub) {
 	if (hub && hub->owns && !(co->flags & CO_THREAD))
 		atomic_store_explicit(&co->end_guard.owner, (uintptr_t)hub, memory_order_relaxed);
 	else
-		atomic_store_explicit(&co->end_guard.owner, GUARD_SHARED, memory_order_relaxed);
+		atomic_store_explicit(&co->end_guard.owner, guard_state(GUARD_SHARED),
+				      memory_order_relaxed);
 }
 
 void co_start(struct co *co) {

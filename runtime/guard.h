@@ -5,7 +5,12 @@
  * everybody's from then on: the newcomer makes that known, lets a barrier pass through every kernel
  * thread of the process (membarrier), waits until the owner is out, and from there on a lock is taken.
  *
- * All zero is a guard that nobody has used. With the gate closed; held as a lock is (lock.h). */
+ * All zero is a guard that nobody has used. With the gate closed; held as a lock is (lock.h).
+ *
+ * A forked child has guards as they were: held by threads that it has not, or owned by their hubs. So what is
+ * everybody's is that in one process only, and none of the child's hubs is where one of the parent's was, but where
+ * nobody can have been inside. Whoever finds a guard in a state that is not of this process begins it anew. (What
+ * another kernel thread was changing at the moment of the fork is in the child as it was then.) */
 #ifndef RUNTIME_GUARD_H
 #define RUNTIME_GUARD_H
 
@@ -14,12 +19,13 @@
 #include <stdint.h>
 
 #include "runtime/check.h"
+#include "runtime/fork.h"
 #include "runtime/lock.h"
 
 struct hub;
 
-/* guard.owner, besides hubs */
-enum { GUARD_NOBODY = 0, GUARD_REVOKED = 1, GUARD_SHARED = 2 };
+/* guard.owner, besides hubs, which are addresses of structs; all but nobody's with the generation: see guard_state. */
+enum { GUARD_NOBODY = 0, GUARD_REVOKED = 1, GUARD_SHARED = 2, GUARD_RENEWED = 3, GUARD_STATE_BITS = 2 };
 
 struct guard {
 	_Atomic uintptr_t owner;
@@ -36,6 +42,11 @@ struct wait_queue {
 };
 
 bool guard_take_slowly(struct guard *g, struct hub *hub);
+
+/* One of the three as it is in this process. */
+static inline uintptr_t guard_state(int state) {
+	return (uintptr_t)fork_generation << GUARD_STATE_BITS | (uintptr_t)state;
+}
 
 /* Can there be owners? To be asked once. */
 bool guard_can_own(void);

@@ -432,6 +432,13 @@ bool hub_is_first(const struct hub *hub) {
 	return hub == hubs.first;
 }
 
+bool hub_exists(const struct hub *wanted) {
+	const struct hub *hub = NULL;
+	while ((hub = hub_next(hub)) && hub != wanted)
+		;
+	return hub != NULL;
+}
+
 /* One that sleeps, but for this one; an extra one, if there is no other. */
 static struct hub *find_idle(const struct hub *but) {
 	struct hub *idle = NULL;
@@ -539,12 +546,38 @@ void hub_left_alone(void) {
 	self->hub->live = 1;
 }
 
+/* The child's only hub, without what it needs to run: the parent's; but if the caller did not hold that, one at another
+ * address, since somebody may have been inside of what the parent's owns (see guard.h). NULL: no memory. */
+static struct hub *inherit(struct co *self) {
+	struct hub *old = self->hub, *hub = old, kept = { 0 };
+	if (self->away) {
+		hub = calloc(1, sizeof *hub);
+	} else {
+		events_free(old->events);
+		timers_free(&old->timers);
+		memcpy(kept.cached, old->cached, sizeof kept.cached);
+	}
+	if (!hub)
+		return NULL;
+	kept.adopted = self->flags & CO_ADOPTED ? self : NULL;
+	kept.has_api = old->has_api;
+	kept.owns = old->owns;
+	kept.shared_tls = old->shared_tls;
+	kept.sigmask = self->sigmask;
+	kept.count.parks = old->count.parks;
+	kept.is_measured = kept.count.parks || cputime_is_wanted();
+	kept.is_shared = true;
+	kept.live = 1;
+	*hub = kept;
+	return hub;
+}
+
 void hub_forked(void) {
 	struct co *self = co_self();
 	if (!hubs.started)
 		return;
 	co_forked(self);
-	struct hub *hub = self ? self->hub : NULL;
+	struct hub *hub = self ? inherit(self) : NULL;
 	atomic_store(&hubs.starting.word, 0);
 	hubs.first = hub;
 	atomic_store(&hubs.all, hub);
@@ -554,42 +587,18 @@ void hub_forked(void) {
 	carriers_forked();
 	monitor_forked();
 	sigmask_reset(self ? self->sigmask : 0);
-	bool held = hub && !self->away; /* else somebody was in the middle of something there */
-	if (held) {
-		events_free(hub->events);
-		timers_free(&hub->timers);
-	}
 	fd_close_own(settings.stats_fd); /* what others waited on */
-	if (!hub)
+	if (!self)
 		return;
-
-	struct events *events = events_new(hub);
-	struct carrier *carrier = NULL;
-	if (events)
-		carrier = carrier_adopt(hub);
-	if (!carrier) { /* a thread of its own again: calls go straight to the kernel */
+	if (!hub || !(hub->events = events_new(hub)) || !(hub->carrier = carrier_adopt(hub))) {
 		say(SAY_ERROR, "no hub after fork: out of memory or descriptors");
-		hubs.first = NULL;
+		hubs.first = NULL; /* a thread of its own again: calls go straight to the kernel */
+		atomic_store(&hubs.all, NULL);
 		eg_tls.co = NULL;
 		return;
 	}
-	struct hub_cache cached[CACHE_KINDS];
-	memcpy(cached, hub->cached, sizeof cached);
-	uint32_t *parks = hub->count.parks;
-	*hub = (struct hub){ .current = self,
-			     .adopted = self->flags & CO_ADOPTED ? self : NULL,
-			     .has_api = hub->has_api,
-			     .owns = hub->owns,
-			     .carrier = carrier,
-			     .live = 1,
-			     .is_shared = true,
-			     .events = events,
-			     .shared_tls = hub->shared_tls,
-			     .sigmask = self->sigmask };
-	if (held)
-		memcpy(hub->cached, cached, sizeof cached);
-	hub->count.parks = parks;
-	hub->is_measured = parks || cputime_is_wanted();
+	hub->current = self;
+	self->hub = hub;
 	self->away = self->in_call = false;
 	self->timer = 0;
 }

@@ -127,6 +127,9 @@ void hub_stays(struct hub *hub);
 
 bool hub_is_first(const struct hub *hub);
 
+/* Is there such a hub in this process? */
+bool hub_exists(const struct hub *hub);
+
 /* Other kernel threads may run coroutines at this moment. */
 bool hub_is_one_of_many(void);
 

@@ -199,7 +199,7 @@ static struct kthread *make(void *(*fn)(void *), void *arg, const char *name) {
 	co->fn = fn;
 	co->arg = arg;
 	atomic_init(&co->refs, 2);
-	atomic_init(&co->end_guard.owner, GUARD_SHARED);
+	atomic_init(&co->end_guard.owner, guard_state(GUARD_SHARED));
 	atomic_init(&co->wake, WAKE_EVENT);
 	co->parked_as = WAKE_NOT_YET;
 	co->limit_ns = FOREVER_NS;
@@ -361,5 +361,5 @@ void kthreads_forked(void) {
 	self->tid = (int)sys(SYS_gettid);
 	self->flags |= CO_ADOPTED; /* it is the child's main thread */
 	self->joiners = (struct wait_queue){ 0 };
-	self->end_guard = (struct guard){ .owner = GUARD_SHARED };
+	self->end_guard = (struct guard){ .owner = guard_state(GUARD_SHARED) };
 }
