@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unwind.h>
 
+#include "runtime/fork.h"
 #include "runtime/hub.h"
 #include "runtime/kthread.h"
 #include "runtime/local.h"
@@ -41,6 +42,8 @@ bool cancel_shield(struct co *self, enum shield shield, bool up) {
 }
 
 static void wake(struct co *co) {
+	if (unlikely(co->generation != fork_generation)) /* it is in a parent process, not here */
+		return;
 	struct co *self = gate_enter();
 	atomic_fetch_or(&co->attention, ATTEND_CANCEL);
 	if (native_claim_to_cancel(&co->native))

@@ -346,8 +346,7 @@ void co_discard(struct co *co) {
 
 bool co_is_here(const struct co *co) {
 	const struct hub *hub = __atomic_load_n(&co->hub, __ATOMIC_ACQUIRE);
-	return hub && atomic_load(&co->refs) > 0 && !co_ended(co) &&
-	       (co->generation == fork_generation || (co->flags & CO_ADOPTED));
+	return hub && atomic_load(&co->refs) > 0 && !co_ended(co) && co->generation == fork_generation;
 }
 
 bool co_ended(const struct co *co) {

@@ -11,6 +11,7 @@
 #include "runtime/detach.h"
 #include "runtime/events.h"
 #include "runtime/fd.h"
+#include "runtime/fork.h"
 #include "runtime/lock.h"
 #include "runtime/lot.h"
 #include "runtime/monitor.h"
@@ -176,6 +177,7 @@ struct hub *hub_adopt(void) {
 	}
 	self->context.thread_pointer = context_thread_pointer();
 	self->flags = CO_ADOPTED;
+	self->generation = fork_generation;
 	self->counted = true;
 	self->hub = hub;
 	self->refs = 2;

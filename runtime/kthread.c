@@ -14,6 +14,7 @@
 #include "runtime/cancel.h"
 #include "runtime/errand.h"
 #include "runtime/fd.h"
+#include "runtime/fork.h"
 #include "runtime/list.h"
 #include "runtime/lock.h"
 #include "runtime/next.h"
@@ -204,6 +205,7 @@ static struct kthread *make(void *(*fn)(void *), void *arg, const char *name) {
 	co->parked_as = WAKE_NOT_YET;
 	co->limit_ns = FOREVER_NS;
 	co->id = co_new_id();
+	co->generation = fork_generation;
 	if (name)
 		strncpy(co->name, name, sizeof co->name - 1);
 	return k;
@@ -359,6 +361,7 @@ void kthreads_forked(void) {
 	of(self)->is_armed = false;
 	list_insert(&all.list, &of(self)->ring);
 	self->tid = (int)sys(SYS_gettid);
+	self->generation = fork_generation;
 	self->flags |= CO_ADOPTED; /* it is the child's main thread */
 	self->joiners = (struct wait_queue){ 0 };
 	self->end_guard = (struct guard){ .owner = guard_state(GUARD_SHARED) };

@@ -11,6 +11,7 @@ static eg_queue queue = EG_QUEUE_INIT(0), full = EG_QUEUE_INIT(1);
 static eg_sem sem = EG_SEM_INIT(0, 0);
 static pid_t parent;
 static _Atomic int *strangers; /* that have run in the child; shared with it */
+static eg_co *waiters[5];
 
 static void *back(void) {
 	*strangers += getpid() != parent;
@@ -44,6 +45,8 @@ static void *acquires(void *arg) {
 
 static int child(void) {
 	void *item = NULL;
+	for (int i = 0; i < 5; i++)
+		EXPECT_EQ(eg_cancel(waiters[i], 0), 0);
 	eg_event_set(&event);
 	EXPECT_EQ(eg_put(&queue, "child", EG_NOW), 0);
 	EXPECT_EQ(eg_get(&queue, &item, EG_NOW), 0);
@@ -63,7 +66,6 @@ static int child(void) {
 }
 
 int main(void) {
-	eg_co *waiters[5];
 	parent = getpid();
 	strangers = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	EXPECT_EQ(eg_put(&full, "first", EG_NOW), 0);
