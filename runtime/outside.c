@@ -9,7 +9,6 @@
 #include "runtime/fd.h"
 #include "runtime/hub.h"
 #include "runtime/kthread.h"
-#include "runtime/lock.h"
 #include "runtime/sys.h"
 
 /* ---- kernel threads ---- */
@@ -31,20 +30,19 @@ enum { SIGNALS = 64 };
 
 /* One for each signal; the handler writes, a coroutine reads. */
 static struct watch {
-	int fd;           /* an eventfd of ours; 0: none yet */
-	int pid;          /* a forked child has no coroutine that reads */
-	struct lock lock; /* of the following */
+	int fd;             /* an eventfd of ours; 0: none yet */
+	int pid;            /* a forked child has no coroutine that reads */
+	struct guard guard; /* of the following */
 	void (*fn)(int, void *);
 	void *arg;
 } watches[SIGNALS + 1];
 
 static void set_action(struct watch *w, void (*fn)(int, void *), void *arg) {
-	struct co *self = gate_enter();
-	lock_take(&w->lock);
+	struct entry e = entry_begin(&w->guard, NULL, w);
 	w->fn = fn;
 	w->arg = arg;
-	lock_drop(&w->lock);
-	gate_leave(self);
+	entry_drop(&w->guard, e);
+	gate_leave(e.self);
 }
 
 struct call {
@@ -59,11 +57,10 @@ static void on_signal(int signo) {
 }
 
 static struct call action_of(struct watch *w) {
-	struct co *self = gate_enter();
-	lock_take(&w->lock);
+	struct entry e = entry_begin(&w->guard, NULL, w);
 	struct call c = { w->fn, w->arg, (int)(w - watches) };
-	lock_drop(&w->lock);
-	gate_leave(self);
+	entry_drop(&w->guard, e);
+	gate_leave(e.self);
 	return c;
 }
 

@@ -15,7 +15,6 @@
 
 #include "runtime/api.h"
 #include "runtime/group.h"
-#include "runtime/lock.h"
 
 enum { BACKLOG = 1024, AT_ONCE = 100, PEER = 128 };
 
@@ -29,9 +28,8 @@ struct eg_server {
 	_Atomic bool is_serving, has_served; /* eg_serve runs; has ever run, and ends by `stopped` */
 	_Atomic bool is_ending;              /* connections are cancelled, also such as come late */
 	char *path;                          /* of a unix socket */
-	struct lock
-		lock; /* of the following; with coroutines, one of which runs at a time, nobody waits */
-	struct connection *unborn; /* whose coroutine has not run */
+	struct guard guard;                  /* of the following */
+	struct connection *unborn;           /* whose coroutine has not run */
 };
 
 struct connection {
@@ -116,21 +114,24 @@ static void end_connection(void *arg) {
 }
 
 static void insert(struct eg_server *s, struct connection *c) {
-	lock_take(&s->lock);
+	struct entry e = entry_begin(&s->guard, NULL, s);
 	c->next = s->unborn;
 	c->at = &s->unborn;
 	if (c->next)
 		c->next->at = &c->next;
 	s->unborn = c;
-	lock_drop(&s->lock);
+	entry_drop(&s->guard, e);
+	gate_leave(e.self);
 }
 
 static void take_out(struct connection *c) {
-	lock_take(&c->server->lock);
+	struct guard *g = &c->server->guard;
+	struct entry e = entry_begin(g, NULL, c);
 	*c->at = c->next;
 	if (c->next)
 		c->next->at = c->at;
-	lock_drop(&c->server->lock);
+	entry_drop(g, e);
+	gate_leave(e.self);
 }
 
 static void *run_connection(void *arg) {
