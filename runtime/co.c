@@ -332,6 +332,7 @@ void co_announce_end(struct hub *hub, struct co *co) {
 
 /* It is off its stack. */
 static void bury(struct hub *hub, struct co *co) {
+	hub->threads -= co->flags & CO_THREAD;
 	hub_lose(hub, 1);
 	sigmask_count(&hub->masks, co->sigmask, -1);
 	if (unlikely(co->flags & CO_USER_STACK))

@@ -55,6 +55,7 @@ static void let_go(struct hub *hub) {
 	unsigned left = atomic_exchange(&hub->left, 0);
 	hub->count.made -= left;
 	hub->count.moved += left;
+	hub->threads -= left;
 	hub_lose(hub, left);
 }
 
@@ -570,6 +571,7 @@ static struct hub *inherit(struct co *self) {
 	kept.is_measured = kept.count.parks || cputime_is_wanted();
 	kept.is_shared = true;
 	kept.live = 1;
+	kept.threads = self->flags & CO_THREAD;
 	*hub = kept;
 	return hub;
 }

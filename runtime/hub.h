@@ -52,6 +52,7 @@ struct hub {
 	bool is_suspect;       /* asleep with nothing that could wake it but other threads, */
 	bool was_reported;     /* and that was told */
 	unsigned live;         /* coroutines that exist; of these */
+	unsigned threads;      /* so many were made by pthread_create, */
 	_Atomic unsigned left; /* so many live on another hub by now, and are to be taken off, */
 	unsigned daemons;      /* some that nobody waits for, and */
 	unsigned idle;         /* some that wait for the end of the others: eg_wait */
@@ -208,6 +209,7 @@ static inline struct co *hub_pop(struct hub *hub) {
 static inline void hub_count(struct hub *hub, struct co *co) {
 	if (!co->counted) {
 		co->counted = true;
+		hub->threads += co->flags & CO_THREAD;
 		if (unlikely(hub->live++ == 1))
 			monitor_wake(); /* there is somebody to keep waiting now */
 		hub->count.made++;
@@ -228,6 +230,7 @@ static inline bool hub_is_alone(const struct hub *hub) {
 
 static inline void hub_uncount(struct hub *hub, struct co *co) {
 	co->counted = false;
+	hub->threads -= co->flags & CO_THREAD;
 	hub->count.made--;
 	hub_lose(hub, 1);
 }

@@ -50,6 +50,7 @@ static struct {
 	/* The watcher's own. */
 	int64_t gathered_ns; /* when it last looked what hubs have used */
 	unsigned busy, idle; /* hubs that were busy, and how often in a row none was */
+	bool has_threads;    /* some that may be detached, or go elsewhere */
 } monitor;
 
 static void poke(_Atomic unsigned *word) {
@@ -171,6 +172,8 @@ static bool keeps_waiting(const struct hub *hub, uint64_t turns) {
 }
 
 static bool is_full(struct hub *hub) {
+	if (!hub->threads || !hub->is_shared || hub->bound) /* nobody would go elsewhere */
+		return false;
 	bool slept = hub->sleeps != hub->seen.sleeps; /* then it has time to spare */
 	uint64_t turns = hub->switches - hub->seen.turns;
 	hub->seen.sleeps = hub->sleeps;
@@ -255,11 +258,12 @@ static void gather(int64_t now_ns) {
 static unsigned watch_all(int64_t slice_ns) {
 	int64_t now_ns = clock_ns();
 	unsigned busy = 0, regular = 0;
-	bool any_detached = false;
+	bool any_detached = false, has_threads = false;
 	struct hub *full = NULL, *idle = NULL;
 	lock_take(&monitor.watching);
 	for (struct hub *hub = NULL; (hub = hub_next(hub));) {
 		regular += hub_is_regular(hub);
+		has_threads |= hub->threads > 0;
 		if (!is_busy(hub)) {
 			hub->seen.current = NULL;
 			hub->seen.full = 0;
@@ -272,24 +276,34 @@ static unsigned watch_all(int64_t slice_ns) {
 			any_detached = true;
 			hub->seen.full = FULL_LOOKS;
 		}
-		if (hub->is_shared && !hub->bound && is_full(hub))
+		if (is_full(hub))
 			full = hub;
 	}
 	gather(now_ns);
+	monitor.has_threads = has_threads;
 	lock_drop(&monitor.watching);
 	balance(full, any_detached, idle, regular);
 	return busy;
 }
 
+/* For how long nothing need be looked at. Coroutines of eg_spawn are only reported, when they keep others waiting. */
+static struct timespec tick_for(int64_t slice_ns) {
+	enum { MOST_NS = 10000000 };
+	bool is_eager = monitor.processors > 1 && slice_ns > EAGER_NS;
+	int64_t tick_ns = is_eager ? EAGER_NS : slice_ns;
+	if (!monitor.has_threads && tick_ns < settings.blocking_ns / 4)
+		tick_ns = settings.blocking_ns / 4;
+	return (struct timespec){ .tv_nsec = tick_ns < MOST_NS ? tick_ns : MOST_NS };
+}
+
 /* Until it is time to look again. While no hub has been busy for a while, there is nothing to look at.
  */
 static void wait_to_watch(void) {
-	enum { IDLE_MOST = 20, TICK_MOST_NS = 10000000 };
+	enum { IDLE_MOST = 20 };
 	int64_t slice_ns = slice_for(monitor.busy);
 	monitor.busy = watch_all(slice_ns);
 	monitor.idle = monitor.busy ? 0 : monitor.idle + 1;
-	int64_t tick_ns = monitor.processors > 1 && slice_ns > EAGER_NS ? EAGER_NS : slice_ns;
-	struct timespec tick = { .tv_nsec = tick_ns < TICK_MOST_NS ? tick_ns : TICK_MOST_NS };
+	struct timespec tick = tick_for(slice_ns);
 	if (monitor.idle < IDLE_MOST) {
 		wait_for(&monitor.watch, &tick);
 		return;
