@@ -360,6 +360,11 @@ static inline bool co_claim(struct co *co, enum wake why) {
 						       memory_order_relaxed);
 }
 
+/* By an event, at this moment. */
+static inline bool co_can_be_claimed(const struct co *co) {
+	return atomic_load_explicit(&co->wake, memory_order_relaxed) >= WAKE_NOT_YET;
+}
+
 /* The same for a reason that stays in `attention`, which was set first, and that it looks for before it parks. False:
  * it will see. True may be too late: it has seen already, and waits for something else. */
 bool co_interrupt(struct co *co, enum wake why);

@@ -29,6 +29,10 @@ int native_prepare(struct native *n, unsigned how) {
 	return 0;
 }
 
+bool native_can_be_claimed(const struct native *n) {
+	return (atomic_load(&n->state) & (WAITS | CLAIMED)) == WAITS;
+}
+
 static bool claim(struct native *n, unsigned shield) {
 	unsigned state = atomic_load(&n->state);
 	return (state & WAITS) && !(state & (CLAIMED | shield)) &&

@@ -28,7 +28,10 @@ int native_prepare(struct native *n, unsigned how);
 /* Be the one who wakes it. False: somebody else is, or it does not wait. */
 bool native_claim(struct native *n);
 
-/* The same on behalf of a cancellation. */
+/* Could one be, at this moment? */
+bool native_can_be_claimed(const struct native *n);
+
+/* The same as native_claim, on behalf of a cancellation. */
 bool native_claim_to_cancel(struct native *n);
 
 /* Wake one that was claimed. It may be gone, with its memory, at once. */

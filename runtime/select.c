@@ -49,18 +49,18 @@ static struct wait_queue *queue_for(const eg_case *c) {
 	}
 }
 
-/* Is it worth trying? In the guard, where it has one. */
-static bool looks_ready(eg_case *c) {
+/* Can it be had, as far as one can see? In the guard, where it has one. */
+static bool looks_ready(eg_case *c, const struct wait *own) {
 	struct pollfd p = { .fd = c->fd, .events = c->events };
 	const struct queue *q = c->object;
 	switch (c->kind) {
 	case EG_ON_CO: return co_ended(c->object);
 	case EG_ON_EVENT: return eg_event_is_set(c->object);
 	case EG_ON_SEM: return semaphore_of(c->object)->value > 0;
-	case EG_ON_GET: return q->count || q->is_closed || !wait_is_empty(&q->putters);
+	case EG_ON_GET: return q->count || q->is_closed || wait_has_others(&q->putters, own);
 	case EG_ON_PUT:
-		return q->is_closed || !wait_is_empty(&q->getters) || !q->most ||
-		       (q->most != EG_CHAN && q->count < q->most);
+		return q->is_closed || !q->most || (q->most != EG_CHAN && q->count < q->most) ||
+		       wait_has_others(&q->getters, own);
 	default:
 		if (sys(SYS_poll, &p, 1, 0) <= 0)
 			return false;
@@ -143,7 +143,7 @@ enum verdict { NOT_READY, TAKEN, LOOK_AGAIN, ENDED_BY_OTHERS };
 static enum verdict visit(struct selection *s, int i, bool waits) {
 	eg_case *c = &s->cases[i];
 	struct wait_place mine = { .wait = &s->wait };
-	if (!looks_ready(c)) {
+	if (!looks_ready(c, &s->wait)) {
 		if (waits)
 			enqueue(c, &s->slots[i], &s->wait);
 		return NOT_READY;

@@ -157,6 +157,17 @@ struct wait_place *wait_claim_first(struct wait_queue *q) {
 	return NULL;
 }
 
+bool wait_has_others(const struct wait_queue *q, const struct wait *own) {
+	const struct wait_place *place = wait_first(q);
+	for (; place; place = place->next) {
+		const struct wait *wait = place->wait;
+		if (wait != own &&
+		    (wait->co ? co_can_be_claimed(wait->co) : native_can_be_claimed(wait->native)))
+			return true;
+	}
+	return false;
+}
+
 void wait_finish(struct wait_place *place, int result) {
 	struct wait *wait = place->wait;
 	wait->result = result;

@@ -118,6 +118,9 @@ static inline bool wait_is_empty(const struct wait_queue *q) {
 	return !wait_first(q);
 }
 
+/* Is there one that can be claimed, at this moment, and is not the caller's? */
+bool wait_has_others(const struct wait_queue *q, const struct wait *own);
+
 /* Everybody goes on with this result. */
 void wait_finish_all(struct wait_queue *q, int result);
 
