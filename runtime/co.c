@@ -31,6 +31,7 @@
 __thread struct tls eg_tls;
 
 enum { LARGE = 2 << 20, LEAST_REST = 4096 };
+static const size_t LARGEST = (size_t)1 << 47; /* of stacks and guards: there is no room for that */
 enum { PAGE = 4096, CACHE_LINE = 64, COLOURS = 8, COLOUR_LINES = 3 };
 /* Thread ids: of as many bits as a lock word has room for. The lower ones, for which there is room in a
  * clockid_t, alone are above any pid_max, so that no kernel thread has them. */
@@ -183,6 +184,8 @@ int co_new(struct co **made, void *(*fn)(void *), void *arg, const struct co_opt
 	if (!options->user_stack && (options->flags & CO_OWN_TLS) && options->stack_size &&
 	    options->stack_size < tcb_layout()->above + tcb_layout()->below + LEAST_REST)
 		return -EINVAL;
+	if (options->stack_size > LARGEST || options->guard > LARGEST)
+		return -ENOMEM;
 	struct cache_kind wanted = { 0 };
 	wanted.flags = options->flags & CO_OWN_TLS;
 	wanted.guard = align_up(options->guard, PAGE);

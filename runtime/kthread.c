@@ -250,11 +250,14 @@ static void *run(void *arg) {
 static int start_thread(struct co *co, size_t stack_size) {
 	pthread_attr_t attr;
 	pthread_t id;
+	int error = 0;
 	pthread_attr_init(&attr);
 	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
 	if (stack_size) /* what libc puts there comes on top */
-		pthread_attr_setstacksize(&attr, stack_size + (size_t)sysconf(_SC_THREAD_STACK_MIN));
-	int error = next_pthread_create(&id, &attr, run, co);
+		error = pthread_attr_setstacksize(&attr,
+						  stack_size + (size_t)sysconf(_SC_THREAD_STACK_MIN));
+	if (!error)
+		error = next_pthread_create(&id, &attr, run, co);
 	pthread_attr_destroy(&attr);
 	return error ? -ENOMEM : 0;
 }

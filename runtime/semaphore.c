@@ -26,7 +26,7 @@ EXPORT int eg_sem_release(eg_sem *sem) {
 	struct wait_place *first = wait_claim_first(&s->waiters);
 	if (first)
 		wait_finish(first, 0);
-	else if (s->value == (s->most ? s->most : UINTPTR_MAX))
+	else if (s->value >= (s->most ? s->most : UINTPTR_MAX))
 		error = -EOVERFLOW;
 	else
 		set_count(&s->value, s->value + 1);

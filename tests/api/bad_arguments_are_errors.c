@@ -20,6 +20,8 @@ int main(void) {
 	EXPECT(!eg_spawn(NULL, NULL) && errno == EINVAL);
 	EXPECT(!eg_spawn(nothing, NULL, .flags = 1u << 20) && errno == EINVAL);
 	EXPECT(!eg_spawn(nothing, NULL, .flags = EG_NATIVE | EG_SHARE_TLS) && errno == EINVAL);
+	EXPECT(!takes_turns() || (!eg_spawn(nothing, NULL, .stack = 1) && errno == EINVAL));
+	EXPECT(!eg_spawn(nothing, NULL, .stack = SIZE_MAX) && errno == ENOMEM);
 	EXPECT_ERRNO(eg_join(NULL, EG_FOREVER), EINVAL);
 	EXPECT_ERRNO(eg_cancel(NULL, 0), EINVAL);
 	EXPECT_ERRNO(eg_kill(NULL, EG_FOREVER), EINVAL);

@@ -73,10 +73,11 @@ static void all(void *(*fn)(void *)) {
 }
 
 int main(void) {
-	eg_sem doomed = EG_SEM_INIT(0, 0);
+	eg_sem doomed = EG_SEM_INIT(0, 0), beyond = EG_SEM_INIT(3, 2);
 	all(passer);
 	EXPECT_EQ(eg_sem_value(&sem), 2);
 	EXPECT_ERRNO(eg_sem_release(&sem), EOVERFLOW);
+	EXPECT_ERRNO(eg_sem_release(&beyond), EOVERFLOW);
 	EXPECT_EQ(eg_sem_acquire(&sem, EG_NOW), 0);
 	EXPECT_EQ(eg_sem_acquire(&sem, EG_NOW), 0);
 	EXPECT_ERRNO(eg_sem_acquire(&sem, EG_NOW), EAGAIN);
