@@ -223,6 +223,12 @@ static inline void hub_lose(struct hub *hub, unsigned count) {
 		wait_finish_all(&hub->idlers, 0);
 }
 
+/* Its current coroutine is one that nobody waits for, from now on. */
+static inline void hub_is_daemon(struct hub *hub) {
+	hub->daemons++;
+	hub_lose(hub, 0);
+}
+
 /* Its coroutine keeps nobody waiting, and nobody will come whom it does: it may make its calls as any thread. */
 static inline bool hub_is_alone(const struct hub *hub) {
 	return hub->live == 1 && !atomic_load_explicit(&hub->is_host, memory_order_relaxed);

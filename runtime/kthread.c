@@ -143,6 +143,12 @@ void kthread_end_call(struct co *self, int saved_errno) {
 
 /* ---- the end ---- */
 
+/* Of those who wait for all others, when there are none. In the guard. */
+static void end_waits(void) {
+	if (all.live == all.idle + all.daemons)
+		wait_finish_all(&all.idlers, 0);
+}
+
 static void forget(struct kthread *k) {
 	lock_take(&all.lock);
 	list_remove(&k->ring);
@@ -152,8 +158,7 @@ static void forget(struct kthread *k) {
 	bool owned = guard_take(&all.guard, NULL);
 	all.live--;
 	all.daemons -= k->is_daemon;
-	if (all.live == all.idle + all.daemons)
-		wait_finish_all(&all.idlers, 0);
+	end_waits();
 	wait_drop(&all.guard, owned);
 }
 
@@ -306,7 +311,8 @@ void kthread_is_daemon(void) {
 	bool owned = guard_take(&all.guard, NULL);
 	of(eg_tls.kthread)->is_daemon = true;
 	all.daemons++;
-	guard_drop(&all.guard, owned);
+	end_waits();
+	wait_drop(&all.guard, owned);
 }
 
 static int wait_for_others(unsigned self, int64_t deadline_ns, bool again) {

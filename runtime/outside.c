@@ -74,10 +74,12 @@ static void *call(void *arg) {
 static void *watch(void *arg) {
 	struct watch *w = arg;
 	uint64_t count;
-	if (co_self())
-		co_self()->hub->daemons++;
+	struct co *self = gate_enter();
+	if (self)
+		hub_is_daemon(self->hub);
 	else
 		kthread_is_daemon();
+	gate_leave(self);
 	for (;;) {
 		eg_fd_wait(w->fd, POLLIN, EG_FOREVER);
 		if (sys(SYS_read, w->fd, &count, sizeof count) < 0)

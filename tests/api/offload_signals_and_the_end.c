@@ -57,6 +57,7 @@ int main(void) {
 
 	EXPECT_EQ(eg_wait(EG_FOREVER), 0);
 	EXPECT_EQ(eg_signal(SIGUSR1, on_signal, "arg"), 0);
+	EXPECT_EQ(eg_wait(EG_FOREVER), 0); /* nor for who waits for signals, and has not begun */
 	EXPECT_ERRNO(eg_signal(0, on_signal, NULL), EINVAL);
 	EXPECT_ERRNO(eg_signal(SIGKILL, on_signal, NULL), EINVAL);
 	for (int i = 1; i <= 3; i++) {
