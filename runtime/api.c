@@ -315,7 +315,7 @@ EXPORT int eg_cancel(eg_co *handle, int code) {
 	return 0;
 }
 
-EXPORT int eg_kill(eg_co *handle, eg_deadline grace) {
+static int end_early(eg_co *handle, eg_deadline grace) {
 	const int64_t least_ns = 100 * INT64_C(1000000);
 	int64_t start_ns = clock_ns();
 	if (eg_cancel(handle, 0) < 0)
@@ -335,6 +335,11 @@ EXPORT int eg_kill(eg_co *handle, eg_deadline grace) {
 		    "coroutine %llu (%s) cannot be killed: it does not wait, or waits in its cleanup",
 		    (unsigned long long)eg_id(handle), eg_name(handle));
 	return joined;
+}
+
+EXPORT int eg_kill(eg_co *handle, eg_deadline grace) {
+	int saved_errno = errno;
+	return api_result(end_early(handle, grace), saved_errno);
 }
 
 EXPORT int eg_cancelled(void) {
@@ -440,8 +445,9 @@ EXPORT void *eg_original(const char *name) {
 EXPORT int eg_dump(int fd, unsigned flags) {
 	if (flags & ~(unsigned)EG_DUMP_STACKS)
 		return api_fail(EINVAL);
+	int saved_errno = errno;
 	report_write(fd, flags & EG_DUMP_STACKS);
-	return 0;
+	return api_result(0, saved_errno);
 }
 
 EXPORT uint64_t eg_made(void) {

@@ -57,6 +57,13 @@ static inline int api_leave(struct co *self, int error) {
 	return api_fail(co_errno(-error));
 }
 
+/* The end of a call that may have failed with something inside, and gone on: success leaves errno as it was. */
+static inline int api_result(int result, int saved_errno) {
+	if (result >= 0)
+		errno = saved_errno;
+	return result;
+}
+
 /* What a wait that is over in time is called: EAGAIN where the program did not want to wait. */
 static inline int api_late(int error, int64_t deadline_ns) {
 	return error == -ETIMEDOUT && deadline_ns == EG_NOW.ns ? -EAGAIN : error;

@@ -76,7 +76,7 @@ static int start(eg_child *child, char *const argv[], int pipes[STREAMS][2], uns
 }
 
 EXPORT int eg_run(eg_child *child, char *const argv[], unsigned flags) {
-	int pipes[STREAMS][2];
+	int pipes[STREAMS][2], saved_errno = errno;
 	if (!child || !argv || !argv[0] || flags > (EG_STDERR_TO_STDOUT << 1) - 1 ||
 	    ((flags & EG_STDERR) && (flags & EG_STDERR_TO_STDOUT)))
 		return api_fail(EINVAL);
@@ -98,7 +98,7 @@ EXPORT int eg_run(eg_child *child, char *const argv[], unsigned flags) {
 		if (theirs >= 0)
 			close(theirs);
 	}
-	return 0;
+	return api_result(0, saved_errno);
 }
 
 /* ---- waiting ---- */

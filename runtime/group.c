@@ -230,15 +230,17 @@ EXPORT int eg_group_cancel(eg_group *group, int code) {
 
 EXPORT int eg_group_kill(eg_group *group, eg_deadline grace) {
 	const int64_t least_ns = 100 * INT64_C(1000000);
+	int saved_errno = errno;
 	struct group *g = group_of(group);
 	int64_t start_ns = clock_ns();
 	end_all(g, ECANCELED, false);
 	int joined = join(g, grace.ns);
 	if (joined == 0 || (errno != ETIMEDOUT && errno != EAGAIN) || grace.ns > clock_ns())
-		return joined;
+		return api_result(joined, saved_errno);
 	end_all(g, ECANCELED, true);
 	int64_t now_ns = clock_ns(), more_ns = now_ns - start_ns;
-	return join(g, now_ns + (more_ns > least_ns ? more_ns : least_ns));
+	joined = join(g, now_ns + (more_ns > least_ns ? more_ns : least_ns));
+	return api_result(joined, saved_errno);
 }
 
 EXPORT void eg_group_destroy(eg_group *group) {

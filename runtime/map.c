@@ -121,6 +121,7 @@ static int begin_items(struct iteration *it, int64_t deadline_ns) {
 EXPORT int eg_imap(eg_iter *iter, eg_group *group, void *(*fn)(void *), void *const *in, int count,
 		   int window, int unordered) {
 	struct iteration *it = of(iter);
+	int saved_errno = errno;
 	if (!fn || count < 0 || window < 0)
 		return api_fail(EINVAL);
 	if (!window)
@@ -142,7 +143,7 @@ EXPORT int eg_imap(eg_iter *iter, eg_group *group, void *(*fn)(void *), void *co
 		eg_iter_end(iter);
 		return api_fail(error);
 	}
-	return 0;
+	return api_result(0, saved_errno);
 }
 
 /* The one to hand out, if it has ended. In the guard. */
@@ -177,6 +178,7 @@ static int wait_for_item(struct iteration *it, struct item **item, int64_t deadl
 EXPORT int eg_next(eg_iter *iter, eg_item *result, eg_deadline deadline) {
 	struct iteration *it = of(iter);
 	struct item *item;
+	int saved_errno = errno;
 	if (it->taken == it->count || !it->items) {
 		eg_iter_end(iter);
 		return 0;
@@ -193,7 +195,7 @@ EXPORT int eg_next(eg_iter *iter, eg_item *result, eg_deadline deadline) {
 	item->co = NULL;
 	it->taken++;
 	begin_items(it, EG_NOW.ns); /* what cannot begin now is the next call's affair */
-	return 1;
+	return api_result(1, saved_errno);
 }
 
 EXPORT void eg_iter_end(eg_iter *iter) {

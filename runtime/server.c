@@ -262,13 +262,14 @@ static void serve_over(struct eg_server **s) {
 }
 
 EXPORT int eg_serve(eg_server *s) {
+	int saved_errno = errno;
 	if (atomic_exchange(&s->is_serving, true))
 		return api_fail(EALREADY);
 	struct eg_server *serving __attribute__((cleanup(serve_over))) = s;
 	eg_event_clear(&s->stopped);
 	s->has_served = true;
 	int error = serve(serving);
-	return error ? api_fail(-error) : 0;
+	return error ? api_fail(-error) : api_result(0, saved_errno);
 }
 
 static void release(struct eg_server *s) {
@@ -299,6 +300,7 @@ static int end_connections(struct eg_server *s) {
 }
 
 EXPORT int eg_server_stop(eg_server *s, eg_deadline grace) {
+	int saved_errno = errno;
 	eg_event_set(&s->stopping);
 	int joined = eg_group_join(&s->connections, grace);
 	if (joined < 0 && errno != ETIMEDOUT && errno != EAGAIN)
@@ -306,5 +308,5 @@ EXPORT int eg_server_stop(eg_server *s, eg_deadline grace) {
 	if (end_connections(s) < 0)
 		return -1;
 	release(s);
-	return 0;
+	return api_result(0, saved_errno);
 }
