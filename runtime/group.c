@@ -270,15 +270,31 @@ static bool is_member(struct group *g, const struct co *co) {
 	return m != NULL;
 }
 
+/* In the calling coroutine, whose own failure is another thing. */
+static int apply_here(struct co *self, void *(*fn)(void *), void *arg, void **value) {
+	int own_error = self->api.error;
+	char *own_message = self->api.message;
+	self->api.error = 0;
+	self->api.message = NULL;
+	void *result = fn(arg);
+	int error = result ? 0 : self->api.error;
+	free(self->api.message);
+	self->api.error = own_error;
+	self->api.message = own_message;
+	if (error)
+		return api_fail(error);
+	if (value)
+		*value = result;
+	return 0;
+}
+
 EXPORT int eg_apply(eg_group *group, void *(*fn)(void *), void *arg, void **value,
 		    eg_deadline deadline) {
 	struct co *co;
-	if (eg_group_full(group) && is_member(group_of(group), co_caller())) {
-		void *result = fn(arg); /* to wait for a place would be to wait for oneself */
-		if (value)
-			*value = result;
-		return 0;
-	}
+	if (!fn)
+		return api_fail(EINVAL);
+	if (eg_group_full(group) && is_member(group_of(group), co_caller()))
+		return apply_here(co_caller(), fn, arg, value); /* else it would wait for itself */
 	if (group_spawn(group_of(group), &co, fn, arg, deadline.ns) < 0)
 		return -1;
 	int result = eg_join(api_handle(co), deadline), error = errno;

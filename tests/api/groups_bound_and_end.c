@@ -36,6 +36,10 @@ static void *member(void *arg) {
 	void *value;
 	EXPECT_EQ(eg_apply(&pool, worker, "inline", &value, EG_FOREVER), 0);
 	EXPECT(!strcmp(value, "inline"));
+	if (eg_group_full(&pool)) { /* what it calls fails, and not it */
+		eg_fail(EBUSY, "mine");
+		EXPECT_ERRNO(eg_apply(&pool, fails, "inline", NULL, EG_FOREVER), EPROTO);
+	}
 	return arg;
 }
 
@@ -81,9 +85,14 @@ int main(void) {
 	EXPECT_ERRNO(eg_group_join(&group, EG_FOREVER), EPROTO);
 	EXPECT_EQ(eg_group_join(&group, EG_FOREVER), 0);
 
-	eg_group_spawn(&pool, member, NULL, EG_FOREVER);
-	eg_group_spawn(&pool, member, NULL, EG_FOREVER);
+	eg_co *members[2];
+	for (int i = 0; i < 2; i++)
+		members[i] = eg_ref(eg_group_spawn(&pool, member, NULL, EG_FOREVER));
 	EXPECT_EQ(eg_group_join(&pool, EG_FOREVER), 0);
+	for (int i = 0; i < 2; i++) {
+		EXPECT(eg_error(members[i]) == 0 || !strcmp(eg_errmsg(members[i]), "mine"));
+		eg_unref(members[i]);
+	}
 	EXPECT_ERRNO(eg_apply(&pool, fails, "alone", NULL, EG_FOREVER), EPROTO);
 	eg_group_destroy(&pool);
 	eg_group_destroy(&group);
