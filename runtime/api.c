@@ -431,6 +431,8 @@ EXPORT int eg_fd_wait(int fd, short events, eg_deadline deadline) {
 	if (co_caller())
 		co_says(co_caller(), "eg_fd_wait", (void *)(uintptr_t)fd);
 	int error = wait_on_fd(self, &p, deadline.ns);
+	if (self && !error)
+		co_did_not_park(self); /* it may not have */
 	if (!error)
 		error = p.revents & POLLNVAL ? -EBADF : p.revents;
 	return api_leave(self, api_late(error, deadline.ns));

@@ -15,7 +15,7 @@
 
 extern char **environ;
 
-enum { STREAMS = 3, CHUNK = 65536 };
+enum { STREAMS = 3, CHUNK = 65536, AT_ONCE = 4 };
 
 /* What eg_communicate has come to. */
 struct text {
@@ -153,22 +153,26 @@ static void close_stream(int *fd) {
 	*fd = -1;
 }
 
+/* A part; others have their turn before it is the rest's, when that could be written at once, too. */
 static void feed(eg_child *child, const char *input, size_t len) {
 	struct progress *p = of(child);
-	while (p->written < len) {
+	for (int i = 0; i < AT_ONCE && p->written < len; i++) {
 		long n = write_quietly(child->in, input + p->written, len - p->written);
 		if (n == -EAGAIN)
 			return;
-		if (n < 0)
-			break; /* it does not listen any more */
+		if (n < 0) { /* it does not listen any more */
+			close_stream(&child->in);
+			return;
+		}
 		p->written += (size_t)n;
 	}
-	close_stream(&child->in);
+	if (p->written == len)
+		close_stream(&child->in);
 }
 
-/* All that is there. 0 or -ENOMEM. */
+/* In the same way, what is there. 0 or -ENOMEM. */
 static int drain(int *fd, struct text *text) {
-	for (;;) {
+	for (int i = 0; i < AT_ONCE; i++) {
 		if (text->room - text->len < CHUNK) {
 			char *bytes = realloc(text->bytes, 2 * text->room + 2 * CHUNK + 1);
 			if (!bytes)
@@ -180,11 +184,12 @@ static int drain(int *fd, struct text *text) {
 		text->bytes[text->len + (n > 0 ? (size_t)n : 0)] = '\0';
 		if (n == -EAGAIN)
 			return 0;
-		if (n <= 0)
-			break;
+		if (n <= 0) {
+			close_stream(fd);
+			return 0;
+		}
 		text->len += (size_t)n;
 	}
-	close_stream(fd);
 	return 0;
 }
 

@@ -575,10 +575,10 @@ int eg_run(eg_child *child, char *const argv[], unsigned flags);
  * (somebody else has waited for it). */
 int eg_child_wait(eg_child *child, eg_deadline deadline);
 
-/* Write `input` and close, read what it says until it closes, and wait for its end. 0; *out and *err are
- * then strings that eg_child_end frees, of *out_len bytes before the final zero, where they are not NULL
- * and there is a pipe. -1: as eg_child_wait; what was written and read so far is kept, and the call can
- * be made again with the same input. *out_len may be NULL. Popen.communicate */
+/* Write `input` and close, read what it says until it closes, and wait for its end. 0; *out is then a string that
+ * eg_child_end frees, of *out_len bytes before the final zero, "" without a pipe; out and out_len may be NULL.
+ * -1: as eg_child_wait; what was written and read so far is kept, and the call can be made again with the same
+ * input. Popen.communicate */
 int eg_communicate(eg_child *child, const void *input, size_t input_len, char **out, size_t *out_len,
 		   eg_deadline deadline);
 

@@ -231,6 +231,8 @@ static int select_until(struct selection *s, int64_t deadline_ns) {
 		} else if (taken == -EINTR || (taken == -EAGAIN && deadline_ns != EG_NOW.ns)) {
 			gate_leave(self);
 		} else {
+			if (self && taken >= 0 && s->cases[taken].kind == EG_ON_FD)
+				co_did_not_park(self); /* it may not have */
 			return api_leave(self, taken);
 		}
 	}
