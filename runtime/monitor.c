@@ -199,18 +199,20 @@ static void balance(struct hub *full, bool any_detached, struct hub *idle, unsig
 
 static const int64_t PERIOD_NS = 100000000;
 
-/* What the hub has done in a period of so long. */
+/* What the hub has done in a period of so long; without falling asleep and waking up, which takes half the time of
+ * two hubs that do nothing but wake each other. */
 static void see_load(struct hub *hub, int64_t passed_ns) {
 	enum { SLEEPY_NS = 1000000 }; /* it sleeps as often as that, or oftener */
+	enum { SLEEP_NS = 5000 };     /* that takes at least so long */
 	int tid = hub->carrier->tid;
-	int64_t cpu_ns = cputime_thread_ns(tid);
-	uint64_t sleeps = hub->sleeps;
+	int64_t cpu_ns = cputime_thread_ns(tid), sleeps = (int64_t)(hub->sleeps - hub->seen.load.sleeps);
 	bool is_same = tid == hub->seen.load.tid && cpu_ns >= hub->seen.load.cpu_ns;
-	hub->seen.load.used_ns = is_same ? cpu_ns - hub->seen.load.cpu_ns : passed_ns;
-	hub->seen.load.was_sleepy = (int64_t)(sleeps - hub->seen.load.sleeps) > passed_ns / SLEEPY_NS;
+	int64_t used_ns = is_same ? cpu_ns - hub->seen.load.cpu_ns - sleeps * SLEEP_NS : passed_ns;
+	hub->seen.load.used_ns = used_ns > 0 ? used_ns : 0;
+	hub->seen.load.was_sleepy = sleeps > passed_ns / SLEEPY_NS;
 	hub->seen.load.tid = tid;
 	hub->seen.load.cpu_ns = cpu_ns;
-	hub->seen.load.sleeps = sleeps;
+	hub->seen.load.sleeps += (uint64_t)sleeps;
 }
 
 /* Threads may be left to the first hub once its own, if there is only one, does not wait in the kernel as one that is
