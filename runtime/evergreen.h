@@ -619,8 +619,9 @@ int eg_server_fd(const eg_server *server);
 int eg_serve(eg_server *server);
 
 /* Accept no more, wait until the connections have been handled, at most until `grace`, end those that
- * were not (eg_kill), and release the server. Where eg_serve runs it returns 0 first. 0, or
- * -1/ETIMEDOUT: some cannot be ended; they go on, and so does the server's memory. */
+ * were not (eg_kill), and release the server. Where eg_serve runs it returns 0 first. 0, or -1: ETIMEDOUT, some cannot
+ * be ended; they go on, and so does the server's memory; EDEADLK, the caller handles one of them; or the caller's
+ * cancellation. */
 int eg_server_stop(eg_server *server, eg_deadline grace);
 
 /* ---- the runtime ---- */

@@ -260,8 +260,8 @@ EXPORT void eg_group_destroy(eg_group *group) {
 
 /* ---- apply ---- */
 
-static bool is_member(struct group *g, const struct co *co) {
-	struct entry e = entry_begin(&g->guard, "eg_apply", g);
+bool group_has(struct group *g, const struct co *co) {
+	struct entry e = entry_begin(&g->guard, NULL, g);
 	struct member *m = g->members;
 	while (m && m->co != co)
 		m = m->next;
@@ -293,7 +293,7 @@ EXPORT int eg_apply(eg_group *group, void *(*fn)(void *), void *arg, void **valu
 	struct co *co;
 	if (!fn)
 		return api_fail(EINVAL);
-	if (eg_group_full(group) && is_member(group_of(group), co_caller()))
+	if (eg_group_full(group) && group_has(group_of(group), co_caller()))
 		return apply_here(co_caller(), fn, arg, value); /* else it would wait for itself */
 	if (group_spawn(group_of(group), &co, fn, arg, deadline.ns) < 0)
 		return -1;

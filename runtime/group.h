@@ -27,4 +27,7 @@ static inline struct group *group_of(const eg_group *group) {
  * by the rules of api_leave. */
 int group_spawn(struct group *g, struct co **co, void *(*fn)(void *), void *arg, int64_t deadline_ns);
 
+/* Is it a member? */
+bool group_has(struct group *g, const struct co *co);
+
 #endif

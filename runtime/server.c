@@ -17,6 +17,7 @@
 #include "runtime/group.h"
 
 enum { BACKLOG = 1024, AT_ONCE = 100, PEER = 128 };
+enum { PORT_MOST = 65535, DIGITS_MOST = 8 };
 
 struct eg_server {
 	int fd;
@@ -45,10 +46,12 @@ struct connection {
 static int split(const char *address, char host[PEER], char port[PEER]) {
 	const char *colon = strrchr(address, ':');
 	size_t len = colon ? (size_t)(colon - address) : PEER;
-	if (len >= PEER || strlen(colon + 1) >= PEER || !colon[1] ||
-	    colon[1 + strspn(colon + 1, "0123456789")])
+	size_t digits = len < PEER ? strspn(colon + 1, "0123456789") : 0;
+	if (!digits || digits > DIGITS_MOST || colon[1 + digits] || atoi(colon + 1) > PORT_MOST)
 		return -EINVAL;
-	bool brackets = len >= 2 && address[0] == '[' && address[len - 1] == ']';
+	bool brackets = address[0] == '[';
+	if (brackets && (len < 2 || address[len - 1] != ']'))
+		return -EINVAL;
 	memcpy(host, address + brackets, len - 2 * brackets);
 	host[len - 2 * brackets] = '\0';
 	strcpy(port, colon + 1);
@@ -301,6 +304,8 @@ static int end_connections(struct eg_server *s) {
 
 EXPORT int eg_server_stop(eg_server *s, eg_deadline grace) {
 	int saved_errno = errno;
+	if (group_has(group_of(&s->connections), co_caller()))
+		return api_fail(EDEADLK);
 	eg_event_set(&s->stopping);
 	int joined = eg_group_join(&s->connections, grace);
 	if (joined < 0 && errno != ETIMEDOUT && errno != EAGAIN)

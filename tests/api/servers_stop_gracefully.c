@@ -140,12 +140,33 @@ static void shortage(void) {
 	eg_unref(loop);
 }
 
+static void stops_its_own(int fd, const char *peer, void *server) {
+	(void)fd;
+	(void)peer;
+	EXPECT_ERRNO(eg_server_stop(*(eg_server **)server, EG_NOW), EDEADLK);
+}
+
+static void from_within(void) {
+	char c;
+	eg_server *s = eg_listen("127.0.0.1:0", stops_its_own, &s, NULL);
+	eg_co *loop = eg_spawn(serve, s);
+	int fd = dial(eg_server_port(s));
+	EXPECT_EQ(read(fd, &c, 1), 0);
+	EXPECT_EQ(eg_server_stop(s, EG_FOREVER), 0);
+	EXPECT_EQ(eg_join(loop, EG_FOREVER), 0);
+	eg_unref(loop);
+	close(fd);
+}
+
 static void addresses(void) {
 	errno = 0;
 	EXPECT(!eg_listen("nonsense", echo, NULL, NULL) && errno == EINVAL);
 	EXPECT(!eg_listen(NULL, echo, NULL, NULL) && errno == EINVAL);
 	EXPECT(!eg_listen("127.0.0.1:0", NULL, NULL, NULL) && errno == EINVAL);
 	EXPECT(!eg_listen("127.0.0.1:x", echo, NULL, NULL) && errno == EINVAL);
+	EXPECT(!eg_listen("127.0.0.1:65536", echo, NULL, NULL) && errno == EINVAL);
+	EXPECT(!eg_listen("127.0.0.1:4294967296", echo, NULL, NULL) && errno == EINVAL);
+	EXPECT(!eg_listen("[::1:0", echo, NULL, NULL) && errno == EINVAL);
 	EXPECT(!eg_listen("192.0.2.1:0", echo, NULL, NULL) && errno == EADDRNOTAVAIL);
 	char path[64];
 	snprintf(path, sizeof path, "unix:/tmp/evergreen-test-%d", getpid());
@@ -163,6 +184,8 @@ int main(void) {
 	stopped(EG_FOREVER, 2, 0);
 	stopped(EG_NOW, 0, 2);
 	shortage();
+	if (takes_turns()) /* else it may run before it is known as a connection */
+		from_within();
 	addresses();
 	return 0;
 }
