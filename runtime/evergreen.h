@@ -177,8 +177,8 @@ int eg_unlink(eg_co *co, void (*fn)(eg_co *co, void *arg), void *arg);
  * handling. One that has not begun to run never does. */
 
 /* End the calling coroutine with this value: C++ destructors, pthread_cleanup handlers and variables
- * with the attribute cleanup are seen to, then what eg_defer has noted. In the main thread as
- * pthread_exit. */
+ * with the attribute cleanup are seen to, then what eg_defer has noted. In the main thread as pthread_exit: the process
+ * ends when the others have. */
 void eg_exit(void *value)
 #ifdef __GNUC__
 	__attribute__((noreturn))

@@ -14,6 +14,7 @@
 #include <sys/prctl.h>
 
 #include "runtime/cancel.h"
+#include "runtime/evergreen.h"
 #include "runtime/hub.h"
 #include "runtime/settings.h"
 #include "runtime/sys.h"
@@ -124,6 +125,18 @@ int shim_sched_yield(void) {
 
 /* ---- ending ---- */
 
+/* It was the last thread: the process ends, as soon as the coroutines of eg_spawn have that it leaves behind; or the
+ * last thread that these make ends it. */
+static void end_process(struct co *self) {
+	gate_leave(gate_enter()); /* home, if it was detached */
+	cancel_shield(self, SHIELD_API, true);
+	self->limit_ns = FOREVER_NS;
+	if (self->hub->has_api)
+		eg_wait(EG_FOREVER);
+	if (atomic_load(&alive) == 0)
+		exit(0);
+}
+
 static void ending(struct co *self) {
 	if (unlikely(self->shim.pins))
 		owned_ending(self);
@@ -134,7 +147,7 @@ static void ending(struct co *self) {
 	if (unlikely(self->shim.affinity != NULL))
 		sched_ending(self);
 	if ((self->flags & (CO_THREAD | CO_ADOPTED | CO_FORKED)) && atomic_fetch_sub(&alive, 1) == 1)
-		exit(0); /* the last thread */
+		end_process(self);
 }
 
 /* Where the main thread goes on after pthread_exit has unwound it. */
