@@ -205,12 +205,21 @@ static int join(struct group *g, int64_t deadline_ns) {
 	}
 }
 
+/* The code of the first that failed is told once. */
+static int take_failure(struct group *g) {
+	struct entry e = entry_begin(&g->guard, "eg_group_join", g);
+	int failed = g->failed;
+	g->failed = 0;
+	entry_drop(&g->guard, e);
+	gate_leave(e.self);
+	return failed;
+}
+
 EXPORT int eg_group_join(eg_group *group, eg_deadline deadline) {
 	struct group *g = group_of(group);
 	if (join(g, deadline.ns) < 0)
 		return -1;
-	int failed = g->failed;
-	g->failed = 0;
+	int failed = take_failure(g);
 	return failed ? api_fail(failed) : 0;
 }
 
