@@ -17,6 +17,13 @@ static inline int takes_turns(void) {
 	return !backend || strcmp(backend, "threads") != 0;
 }
 
+/* ThreadSanitizer ends a process with threads that has forked, and makes some. */
+static inline void makes_threads_in_children(void) {
+#ifdef __SANITIZE_THREAD__
+	SKIP("ThreadSanitizer does not follow forks");
+#endif
+}
+
 /* Let it go on until it waits in a call of evergreen.h, or has ended. */
 static inline void let_wait(eg_co *co) {
 	char name[64], text[16384];

@@ -104,6 +104,7 @@ static void *forks(void *arg) {
 }
 
 int main(void) {
+	makes_threads_in_children();
 	pthread_t plain[] = { start(uses, &sets[0]), start(uses, &sets[0]) };
 	pthread_t hub = start(spawns, &sets[1]);
 	eg_co *co = eg_spawn(uses_in_turns, &sets[2]);

@@ -159,6 +159,7 @@ static void *forks(void *arg) {
 }
 
 int main(void) {
+	makes_threads_in_children();
 	eg_co *co = eg_spawn(forks, NULL);
 	EXPECT_EQ(eg_join(co, EG_FOREVER), 0);
 	eg_unref(co);

@@ -31,6 +31,7 @@ static void *forks(void *arg) {
 }
 
 int main(void) {
+	makes_threads_in_children();
 	EXPECT_EQ(pipe(fds), 0);
 	for (intptr_t i = 0; i < 6; i++) {
 		eg_co *co = eg_spawn(forks, (void *)(i / 2), .flags = i % 2 ? EG_SHARE_TLS : 0);

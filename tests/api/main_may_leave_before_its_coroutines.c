@@ -54,6 +54,7 @@ static void leaves_last(void) {
 }
 
 int main(void) {
+	makes_threads_in_children();
 	ended = shared_memory(sizeof *ended);
 	EXPECT_EQ(run_in_child(leaves_by_eg_exit), 0);
 	EXPECT_EQ(*ended, 4);
