@@ -4,6 +4,7 @@
 
 #include "runtime/co.h"
 #include "runtime/hub.h"
+#include "shim/calls.h"
 
 /* The value of the expression `call`, evaluated off the hub where `self` is not NULL; gate closed. */
 #define BLOCKING(self, call)                                                                            \
@@ -28,10 +29,10 @@
 			co_blocking_end(blocking_self_);                                                \
 	} while (0)
 
-/* The same for a caller in any context. */
-#define BLOCKING_CALL(call)                                                                             \
+/* The same for a caller in any context, in the call that the table has under this name. */
+#define BLOCKING_CALL(name, call)                                                                       \
 	({                                                                                              \
-		struct co *blocking_entered_ = blocking_enter();                                        \
+		struct co *blocking_entered_ = blocking_enter_call(CALL_##name);                        \
 		__auto_type blocking_returned_ = BLOCKING(blocking_entered_, call);                     \
 		gate_leave(blocking_entered_);                                                          \
 		blocking_returned_;                                                                     \
@@ -41,6 +42,14 @@
 static inline struct co *blocking_enter(void) {
 	struct co *self = co_self();
 	return self && !hub_is_alone(self->hub) ? gate_enter() : NULL;
+}
+
+/* The same, and says which call it is. */
+static inline struct co *blocking_enter_call(enum call call) {
+	struct co *self = blocking_enter();
+	if (self)
+		self->call = (uint16_t)call;
+	return self;
 }
 
 #endif

@@ -53,7 +53,7 @@ static int wait_until(pthread_cond_t *cond, pthread_mutex_t *mutex, int64_t dead
 int shim_pthread_cond_wait(pthread_cond_t *cond, pthread_mutex_t *mutex) {
 	int token = owned_begin(mutex), error;
 	if (unlikely(is_shared(cond)))
-		error = BLOCKING_CALL(real.pthread_cond_wait(cond, mutex));
+		error = BLOCKING_CALL(pthread_cond_wait, real.pthread_cond_wait(cond, mutex));
 	else
 		error = wait_until(cond, mutex, FOREVER_NS);
 	owned_end(token);
@@ -68,7 +68,8 @@ int shim_pthread_cond_clockwait(pthread_cond_t *cond, pthread_mutex_t *mutex, cl
 		return error;
 	int token = owned_begin(mutex);
 	if (unlikely(is_shared(cond)))
-		error = BLOCKING_CALL(real.pthread_cond_clockwait(cond, mutex, clock, at));
+		error = BLOCKING_CALL(pthread_cond_clockwait,
+				      real.pthread_cond_clockwait(cond, mutex, clock, at));
 	else
 		error = wait_until(cond, mutex, deadline_ns);
 	owned_end(token);

@@ -112,7 +112,7 @@ int shim_fcntl(int fd, int command, void *arg) {
 		result = real.fcntl(fd, command == F_SETLKW ? F_SETLK : F_OFD_SETLK, arg);
 		if (result == 0 || (errno != EAGAIN && errno != EACCES))
 			return result;
-		return BLOCKING_CALL(real.fcntl(fd, command, arg));
+		return BLOCKING_CALL(fcntl, real.fcntl(fd, command, arg));
 	case F_DUPFD:
 	case F_DUPFD_CLOEXEC:
 		result = real.fcntl(fd, command, arg);

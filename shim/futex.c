@@ -118,7 +118,7 @@ long futex(unsigned *addr, int op, unsigned val, const struct timespec *timeout,
 	if (!(op & FUTEX_PRIVATE_FLAG)) {
 		if (!waits)
 			return sys(SYS_futex, addr, op, val, timeout, addr2, val3);
-		return BLOCKING_CALL(sys(SYS_futex, addr, op, val, timeout, addr2, val3));
+		return BLOCKING_CALL(syscall, sys(SYS_futex, addr, op, val, timeout, addr2, val3));
 	}
 	if (waits && timeout && (error = read_time(timeout, &time)) < 0)
 		return error;
@@ -213,7 +213,7 @@ long futex_wait_any(const struct futex_waitv *waits, unsigned count, unsigned fl
 		return -ENOMEM;
 	long result = read_waits(many, waits, count);
 	if (result >= 0 && result < count)
-		result = BLOCKING_CALL(sys(SYS_futex_waitv, waits, count, flags, until, clock));
+		result = BLOCKING_CALL(syscall, sys(SYS_futex_waitv, waits, count, flags, until, clock));
 	else if (result > 0)
 		result = wait_on_many(many, count, deadline_ns);
 	munmap(many, sizeof *many);

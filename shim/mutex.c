@@ -299,7 +299,8 @@ static __attribute__((noinline)) int lock_slowly(pthread_mutex_t *mutex) {
 	if (owned_is(mutex))
 		return owned_lock(lock_owned, mutex, 0, NULL);
 	int error = real.pthread_mutex_trylock(mutex);
-	return error == EBUSY ? BLOCKING_CALL(real.pthread_mutex_lock(mutex)) : error;
+	return error == EBUSY ? BLOCKING_CALL(pthread_mutex_lock, real.pthread_mutex_lock(mutex))
+			      : error;
 }
 
 int shim_pthread_mutex_lock(pthread_mutex_t *mutex) {
@@ -323,7 +324,8 @@ int shim_pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock, const 
 	if (owned_is(mutex))
 		return owned_lock(real.pthread_mutex_clocklock, mutex, clock, at);
 	if (is_shared(&mutex->__data))
-		return BLOCKING_CALL(real.pthread_mutex_clocklock(mutex, clock, at));
+		return BLOCKING_CALL(pthread_mutex_clocklock,
+				     real.pthread_mutex_clocklock(mutex, clock, at));
 	if (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC)
 		return EINVAL;
 	/* A lock that is free is got whatever the time says. */

@@ -74,7 +74,7 @@ static struct barrier *barrier_of(pthread_barrier_t *barrier) {
 int shim_pthread_barrier_wait(pthread_barrier_t *barrier) {
 	struct barrier *b = barrier_of(barrier);
 	if (b->shared)
-		return BLOCKING_CALL(real.pthread_barrier_wait(barrier));
+		return BLOCKING_CALL(pthread_barrier_wait, real.pthread_barrier_wait(barrier));
 	unsigned round = atomic_load(&b->round);
 	bool last = atomic_fetch_add(&b->arrived, 1) + 1 == b->needed;
 	if (last) {
@@ -94,7 +94,7 @@ int shim_pthread_barrier_wait(pthread_barrier_t *barrier) {
 int shim_pthread_barrier_destroy(pthread_barrier_t *barrier) {
 	struct barrier *b = barrier_of(barrier);
 	if (b->shared)
-		return BLOCKING_CALL(real.pthread_barrier_destroy(barrier));
+		return BLOCKING_CALL(pthread_barrier_destroy, real.pthread_barrier_destroy(barrier));
 	for (unsigned n; (n = atomic_load(&b->leaving)) > 0;)
 		lot_wait(&b->leaving, n, FOREVER_NS, LOT_ANY, CALL_pthread_barrier_destroy);
 	return 0;

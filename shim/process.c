@@ -177,7 +177,7 @@ FILE *shim_popen(struct co *self, const char *command, const char *mode) {
 
 int shim_pclose(FILE *stream) {
 	fd_closing(fileno(stream)); /* libc closes it where we do not see it */
-	return BLOCKING_CALL(real.pclose(stream));
+	return BLOCKING_CALL(pclose, real.pclose(stream));
 }
 
 int shim_posix_spawn(struct co *self, pid_t *pid, const char *path,

@@ -176,7 +176,8 @@ static __attribute__((noinline)) int read_slowly(pthread_rwlock_t *lock) {
 	if (!is_shared(&lock->__data))
 		return read_lock(&lock->__data, FOREVER_NS);
 	int error = real.pthread_rwlock_tryrdlock(lock);
-	return error == EBUSY ? BLOCKING_CALL(real.pthread_rwlock_rdlock(lock)) : error;
+	return error == EBUSY ? BLOCKING_CALL(pthread_rwlock_rdlock, real.pthread_rwlock_rdlock(lock))
+			      : error;
 }
 
 int shim_pthread_rwlock_rdlock(pthread_rwlock_t *lock) {
@@ -195,7 +196,8 @@ int shim_pthread_rwlock_tryrdlock(pthread_rwlock_t *lock) {
 int shim_pthread_rwlock_clockrdlock(pthread_rwlock_t *lock, clockid_t clock, const struct timespec *at) {
 	int64_t deadline_ns;
 	if (is_shared(&lock->__data))
-		return BLOCKING_CALL(real.pthread_rwlock_clockrdlock(lock, clock, at));
+		return BLOCKING_CALL(pthread_rwlock_clockrdlock,
+				     real.pthread_rwlock_clockrdlock(lock, clock, at));
 	int error = deadline_at(clock, at, &deadline_ns);
 	return error ? error : read_lock(&lock->__data, deadline_ns);
 }
@@ -208,7 +210,9 @@ int shim_pthread_rwlock_wrlock(pthread_rwlock_t *lock) {
 	rwlock_t *l = &lock->__data;
 	if (unlikely(is_shared(l))) {
 		int error = real.pthread_rwlock_trywrlock(lock);
-		return error == EBUSY ? BLOCKING_CALL(real.pthread_rwlock_wrlock(lock)) : error;
+		return error == EBUSY
+			       ? BLOCKING_CALL(pthread_rwlock_wrlock, real.pthread_rwlock_wrlock(lock))
+			       : error;
 	}
 	return write_lock(l, FOREVER_NS);
 }
@@ -220,7 +224,8 @@ int shim_pthread_rwlock_trywrlock(pthread_rwlock_t *lock) {
 int shim_pthread_rwlock_clockwrlock(pthread_rwlock_t *lock, clockid_t clock, const struct timespec *at) {
 	int64_t deadline_ns;
 	if (is_shared(&lock->__data))
-		return BLOCKING_CALL(real.pthread_rwlock_clockwrlock(lock, clock, at));
+		return BLOCKING_CALL(pthread_rwlock_clockwrlock,
+				     real.pthread_rwlock_clockwrlock(lock, clock, at));
 	int error = deadline_at(clock, at, &deadline_ns);
 	return error ? error : write_lock(&lock->__data, deadline_ns);
 }

@@ -103,7 +103,7 @@ int shim_sem_post(sem_t *sem) {
 int shim_sem_wait(sem_t *sem) {
 	struct semaphore *s = of(sem);
 	if (unlikely(s->shared))
-		return real.sem_trywait(sem) == 0 ? 0 : BLOCKING_CALL(real.sem_wait(sem));
+		return real.sem_trywait(sem) == 0 ? 0 : BLOCKING_CALL(sem_wait, real.sem_wait(sem));
 	return try_take(s, 0) ? 0 : take(s, FOREVER_NS);
 }
 
@@ -121,7 +121,7 @@ int shim_sem_clockwait(sem_t *sem, clockid_t clock, const struct timespec *at) {
 	struct semaphore *s = of(sem);
 	int64_t deadline_ns;
 	if (s->shared)
-		return BLOCKING_CALL(real.sem_clockwait(sem, clock, at));
+		return BLOCKING_CALL(sem_clockwait, real.sem_clockwait(sem, clock, at));
 	int error = deadline_at(clock, at, &deadline_ns);
 	if (error) {
 		errno = error;

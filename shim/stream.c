@@ -80,7 +80,7 @@ static uintptr_t theirs[REPLACED];
 static int stream_proc_close(FILE *stream) {
 	int (*proc_close)(FILE *) = (int (*)(FILE *))theirs[PROC_CLOSE];
 	fd_closing(stream->_fileno);
-	return BLOCKING_CALL(proc_close(stream));
+	return BLOCKING_CALL(pclose, proc_close(stream));
 }
 
 static const struct {

@@ -78,7 +78,7 @@ long shim_syscall(long number, long a, long b, long c, long d, long e, long f) {
 			break;
 		/* fall through */
 	case SYS_io_getevents:
-	case SYS_io_pgetevents: return BLOCKING_CALL(real.syscall(number, a, b, c, d, e, f));
+	case SYS_io_pgetevents: return BLOCKING_CALL(syscall, real.syscall(number, a, b, c, d, e, f));
 	}
 	return real.syscall(number, a, b, c, d, e, f);
 }

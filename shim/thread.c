@@ -218,7 +218,8 @@ static int join(struct co *co, void **result, int64_t deadline_ns) {
 
 int shim_pthread_join(pthread_t id, void **result) {
 	struct co *co = of(id);
-	return co ? join(co, result, FOREVER_NS) : BLOCKING_CALL(real.pthread_join(id, result));
+	return co ? join(co, result, FOREVER_NS)
+		  : BLOCKING_CALL(pthread_join, real.pthread_join(id, result));
 }
 
 int shim_pthread_tryjoin_np(pthread_t id, void **result) {
@@ -232,7 +233,8 @@ int shim_pthread_clockjoin_np(pthread_t id, void **result, clockid_t clock, cons
 	struct co *co = of(id);
 	int64_t deadline_ns = FOREVER_NS;
 	if (!co)
-		return BLOCKING_CALL(real.pthread_clockjoin_np(id, result, clock, at));
+		return BLOCKING_CALL(pthread_clockjoin_np,
+				     real.pthread_clockjoin_np(id, result, clock, at));
 	int error = at ? deadline_at(clock, at, &deadline_ns) : 0;
 	return error ? error : join(co, result, deadline_ns);
 }

@@ -66,6 +66,8 @@ done
 program=$O/tests/call/read_parks_only_its_thread
 run --stats "$program"
 [ $status = 0 ] && grep -q '^evergreen: 1 coroutines' "$tmp/err" && grep -q 'parks in read' "$tmp/err" || fail "$(cat "$tmp/err")"
+run --stats "$O/tests/call/sem_wait_for_another_process_is_interrupted_by_a_signal" # on a kernel thread of its own
+[ $status = 0 ] && grep -q 'parks in sem_wait' "$tmp/err" || fail "$(cat "$tmp/err")"
 run --stats --no-threads "$program"
 [ $status = 0 ] && grep -q '^evergreen: 0 coroutines' "$tmp/err" || fail "--no-threads: $(cat "$tmp/err")"
 run --stats --only=io,poll,time "$program"
