@@ -1,6 +1,7 @@
 /* syscall.c - syscall(2) and prctl(2): the numbers that mean something to threads, and the waits that
  * libc has no function for. Everything else is the kernel's. */
 #include <errno.h>
+#include <linux/aio_abi.h>
 #include <linux/io_uring.h>
 #include <sched.h>
 #include <string.h>
@@ -19,6 +20,18 @@
 #include "shim/sched.h"
 #include "shim/tid.h"
 #include "shim/timer.h"
+
+/* What has been completed is there at once, so a kernel thread is for what is missing. */
+static long get_events(long context, long least, long most, struct io_event *events,
+		       const struct timespec *timeout) {
+	static const struct timespec none;
+	long got = sys(SYS_io_getevents, context, least, most, events, &none);
+	if (got < 0 || got >= least)
+		return got;
+	long rest = BLOCKING_CALL(syscall, sys(SYS_io_getevents, context, least - got, most - got,
+					       events + got, timeout));
+	return rest > 0 ? got + rest : got > 0 ? got : rest;
+}
 
 long shim_syscall(long number, long a, long b, long c, long d, long e, long f) {
 	switch (number) {
@@ -76,8 +89,9 @@ long shim_syscall(long number, long a, long b, long c, long d, long e, long f) {
 	case SYS_io_uring_enter:
 		if (!(d & IORING_ENTER_GETEVENTS) || !c)
 			break;
-		/* fall through */
+		return BLOCKING_CALL(syscall, real.syscall(number, a, b, c, d, e, f));
 	case SYS_io_getevents:
+		return io_result(get_events(a, b, c, (struct io_event *)d, (const struct timespec *)e));
 	case SYS_io_pgetevents: return BLOCKING_CALL(syscall, real.syscall(number, a, b, c, d, e, f));
 	}
 	return real.syscall(number, a, b, c, d, e, f);
