@@ -443,6 +443,12 @@ const struct carrier *carrier_of(const struct co *co) {
 
 /* ---- fork ---- */
 
+void carrier_has_child(const struct co *self) {
+	struct carrier *carrier = (struct carrier *)(uintptr_t)carrier_of(self);
+	if (carrier)
+		carrier->stays = true; /* whose kernel thread alone looks at it */
+}
+
 /* The lock was not held: anybody may have been in the middle of something. */
 void carriers_forked(void) {
 	atomic_store(&carriers.lock.word, 0);

@@ -15,7 +15,7 @@ struct carrier {
 	struct context context; /* its own: a stack and a TCB that no coroutine uses */
 	struct hub *hub;        /* that it runs, or NULL; the monitor may take it: see detach.c */
 	struct co *riding;      /* the coroutine that it carries off its hub, or NULL */
-	bool stays;             /* it is a kernel thread of the program's: it does not end */
+	bool stays; /* it is a kernel thread of the program's, or has made a child: it does not end */
 	bool is_starting;       /* somebody waits for it */
 	struct carrier *next;   /* among the spare ones */
 	const cpu_set_t *bound; /* its processors, for the hub's sake; NULL: the usual ones */
@@ -37,6 +37,10 @@ int carrier_start(struct hub *hub);
 /* That of the kernel thread which runs the coroutine, or NULL: none does. It may have changed by the time that
  * one looks, though not while the coroutine stays outside the gate. Any context. */
 const struct carrier *carrier_of(const struct co *co);
+
+/* The calling coroutine has made a child: that gets its parent-death signal (PR_SET_PDEATHSIG) when this kernel
+ * thread ends, which now it does not. Gate open. */
+void carrier_has_child(const struct co *self);
 
 /* A carrier that has nothing to do, or NULL: then the worker makes some, or there is a line on stderr. And
  * what becomes of it. Takes no lock of libc's. */

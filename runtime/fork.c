@@ -11,6 +11,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 
+#include "runtime/carrier.h"
 #include "runtime/co.h"
 #include "runtime/hub.h"
 #include "runtime/kthread.h"
@@ -47,7 +48,14 @@ void fork_be_first(void) {
 
 /* ---- the outer set ---- */
 
+void fork_made_child(void) {
+	const struct co *self = co_self();
+	if (self)
+		carrier_has_child(self);
+}
+
 static void parent(void) {
+	fork_made_child();
 	if (fork_in_parent)
 		fork_in_parent();
 }

@@ -12,6 +12,9 @@ void fork_hooks(void);
  * native thread from now on, and its calls go straight to the kernel. Async-signal-safe. */
 void fork_without_hooks(void);
 
+/* In the parent, behind each fork. */
+void fork_made_child(void);
+
 /* How many forks made this process: what bears another number than this is a parent's. */
 extern unsigned fork_generation __attribute__((visibility("hidden")));
 

@@ -45,6 +45,8 @@ pid_t shim__Fork(void) {
 	pid_t pid = real._Fork();
 	if (pid == 0)
 		raw_forked();
+	else
+		fork_made_child();
 	return pid;
 }
 
@@ -59,6 +61,8 @@ long process_raw_fork(long number, long a, long b, long c, long d, long e) {
 	long pid = real.syscall(number, a, b, c, d, e, 0);
 	if (pid == 0)
 		raw_forked();
+	else
+		fork_made_child();
 	return pid;
 }
 
@@ -79,6 +83,7 @@ void process_vfork_child(void) {
 long process_vfork_end(long result) {
 	if (--eg_tls.vforks == 0)
 		eg_tls.co = eg_tls.vforked;
+	fork_made_child();
 	return io_result(result);
 }
 
