@@ -46,19 +46,6 @@ static void change_and_look(void) {
 	EXPECT_EQ(strcmp(name, "changed\n"), 0);
 }
 
-/* (Of what it was given, this is all that evergreen's commands inherit.) */
-static void run_a_command(void) {
-	char line[256] = "", wanted[32];
-	int cpu = 0;
-	while (!CPU_ISSET(cpu, &one))
-		cpu++;
-	snprintf(wanted, sizeof wanted, "Cpus_allowed_list:\t%d\n", cpu);
-	FILE *out = popen("grep Cpus_allowed_list: /proc/self/status", "r");
-	EXPECT(out && fgets(line, sizeof line, out));
-	EXPECT_EQ(pclose(out), 0);
-	EXPECT_EQ(strcmp(line, wanted), 0);
-}
-
 static void *thread(void *arg) {
 	struct sched_param param = { 0 };
 	EXPECT_EQ(sched_setaffinity(0, sizeof one, &one), 0);
@@ -76,7 +63,6 @@ static void *thread(void *arg) {
 	if (pid == 0)
 		_exit(!is_given());
 	EXPECT_EQ(reap(pid), 0);
-	run_a_command();
 	return arg;
 }
 
