@@ -252,7 +252,7 @@ static inline void eg_scope_auto_(eg_scope *scope) {
  * All of them wake who waits in the order of their coming, and pass on what is waited for: who is woken
  * has it. They may be used by the coroutines of several threads and by other threads as well, but not
  * from signal handlers. A forked child has them as they are, but nobody waits there: only the caller of
- * fork is.
+ * fork is. (What another kernel thread was changing at that moment may be half done, as with all memory.)
  *
  * Every wait has a deadline and fails with ETIMEDOUT, EAGAIN (EG_NOW), EIDRM or the caller's
  * cancellation; what else is said at the call. */
