@@ -1,5 +1,7 @@
 /* variadic.c - the exported functions with a variable number of arguments. The arguments are taken apart
  * here, and that is all. */
+#include <sys/ptrace.h>
+
 #include "shim/calls.h"
 #include "shim/real.h"
 
@@ -38,6 +40,16 @@ EXPORT long syscall(long number, ...) {
 	if (shim_is_left())
 		return real.syscall(number, arg[0], arg[1], arg[2], arg[3], arg[4], arg[5]);
 	return shim_syscall(number, arg[0], arg[1], arg[2], arg[3], arg[4], arg[5]);
+}
+
+EXPORT long ptrace(enum __ptrace_request request, ...) {
+	va_list args;
+	va_start(args, request);
+	pid_t pid = va_arg(args, pid_t);
+	void *addr = va_arg(args, void *), *data = va_arg(args, void *);
+	va_end(args);
+	return shim_is_left() ? real.ptrace(request, pid, addr, data)
+			      : shim_ptrace(request, pid, addr, data);
 }
 
 EXPORT int prctl(int option, ...) {

@@ -17,6 +17,7 @@
 #include "runtime/sys.h"
 #include "shim/blocking.h"
 #include "shim/calls.h"
+#include "shim/deadline.h"
 #include "shim/io.h"
 #include "shim/owned.h"
 #include "shim/real.h"
@@ -89,22 +90,37 @@ long process_vfork_end(long result) {
 
 /* ---- waiting for a child ---- */
 
-/* Park until the process has changed state. 0, or -errno: -ENOSYS where no pidfd is to be had. */
-static int wait_for_pid(struct co *self, pid_t pid) {
+/* A child that is traced, by this process, also stops; of that no pidfd tells. */
+static _Atomic bool traces;
+
+void process_traces(void) {
+	atomic_store(&traces, true);
+}
+
+/* Park until the process has ended, or for a while: it may have stopped, if it asked to be traced. 0, or -errno:
+ * -ENOSYS where no pidfd is to be had. */
+static int wait_for_pid(struct co *self, pid_t pid, int64_t *while_ns) {
+	enum { FIRST_NS = 1000000, MOST_NS = 1024000000 };
+	*while_ns = *while_ns ? *while_ns < MOST_NS ? 2 * *while_ns : MOST_NS : FIRST_NS;
 	int fd = (int)sys(SYS_pidfd_open, pid, 0);
-	return fd == -ESRCH ? -ECHILD : fd_park_on_own(self, fd, FOREVER_NS);
+	int error = fd == -ESRCH ? -ECHILD : fd_park_on_own(self, fd, deadline_in(*while_ns));
+	return error == -ETIMEDOUT ? 0 : error;
 }
 
 /* wait4, where the caller may park. */
 static long wait_parking(struct co *self, pid_t pid, int *status, int options, struct rusage *usage) {
 	/* A pidfd tells of the end only, and of a single process. */
-	if (pid <= 0 || (options & (WNOHANG | WUNTRACED | WCONTINUED)))
+	if (pid <= 0 || (options & (WNOHANG | WUNTRACED | WCONTINUED)) || atomic_load(&traces))
 		return -ENOSYS;
-	for (;;) {
+	int unwanted;
+	status = status ? status : &unwanted;
+	for (int64_t while_ns = 0;;) {
 		long got = sys(SYS_wait4, pid, status, options | WNOHANG, usage);
+		if (got > 0 && WIFSTOPPED(*status))
+			process_traces();
 		if (got != 0)
 			return got;
-		int error = wait_for_pid(self, pid);
+		int error = wait_for_pid(self, pid, &while_ns);
 		if (error == -EINTR && co_interrupted(self) != INTERRUPTION_ENDS)
 			continue;
 		if (error)
@@ -138,8 +154,9 @@ pid_t shim_wait3(struct co *self, int *status, int options, struct rusage *usage
 }
 
 int shim_waitid(struct co *self, idtype_t type, id_t id, siginfo_t *info, int options) {
-	bool one =
-		type == P_PID && (options & WEXITED) && !(options & (WNOHANG | WSTOPPED | WCONTINUED));
+	bool one = type == P_PID && (options & WEXITED) &&
+		   !(options & (WNOHANG | WSTOPPED | WCONTINUED)) && !atomic_load(&traces);
+	int64_t while_ns = 0;
 	while (one) {
 		siginfo_t found = { .si_pid = 0 };
 		long error = sys(SYS_waitid, type, id, &found, options | WNOHANG, 0);
@@ -149,7 +166,7 @@ int shim_waitid(struct co *self, idtype_t type, id_t id, siginfo_t *info, int op
 			return 0;
 		}
 		if (!error)
-			error = wait_for_pid(self, (pid_t)id);
+			error = wait_for_pid(self, (pid_t)id, &while_ns);
 		if (error == -EINTR && co_interrupted(self) != INTERRUPTION_ENDS)
 			continue;
 		if (error == -ENOSYS)

@@ -13,6 +13,12 @@ void process_vfork_child(void);
 /* A system call that forks, made as such. */
 long process_raw_fork(long number, long a, long b, long c, long d, long e);
 
+/* This process traces another one: children do not only end. */
+void process_traces(void);
+
+/* The system call ptrace: its result or -errno. */
+long ptrace_raw(long request, long pid, long addr, long data);
+
 /* What the shims do in a forked child. */
 void process_forked(void);
 

@@ -55,6 +55,7 @@ long shim_syscall(long number, long a, long b, long c, long d, long e, long f) {
 		return shim_timer_gettime((timer_t)(intptr_t)(int)a, (struct itimerspec *)b);
 	case SYS_timer_getoverrun: return shim_timer_getoverrun((timer_t)(intptr_t)(int)a);
 	case SYS_timer_delete: return shim_timer_delete((timer_t)(intptr_t)(int)a);
+	case SYS_ptrace: return io_result(ptrace_raw(a, b, c, d));
 	case SYS_getrusage: return shim_getrusage((__rusage_who_t)a, (struct rusage *)b);
 	case SYS_sched_setaffinity:
 		return shim_sched_setaffinity((pid_t)a, (size_t)b, (const cpu_set_t *)c);
