@@ -32,21 +32,16 @@
 /* The same for a caller in any context, in the call that the table has under this name. */
 #define BLOCKING_CALL(name, call)                                                                       \
 	({                                                                                              \
-		struct co *blocking_entered_ = blocking_enter_call(CALL_##name);                        \
+		struct co *blocking_entered_ = blocking_enter(CALL_##name);                             \
 		__auto_type blocking_returned_ = BLOCKING(blocking_entered_, call);                     \
 		gate_leave(blocking_entered_);                                                          \
 		blocking_returned_;                                                                     \
 	})
 
-/* gate_enter, or NULL where nobody would be kept waiting. */
-static inline struct co *blocking_enter(void) {
+/* gate_enter, or NULL where nobody would be kept waiting; for reports it is in this call. */
+static inline struct co *blocking_enter(enum call call) {
 	struct co *self = co_self();
-	return self && !hub_is_alone(self->hub) ? gate_enter() : NULL;
-}
-
-/* The same, and says which call it is. */
-static inline struct co *blocking_enter_call(enum call call) {
-	struct co *self = blocking_enter();
+	self = self && !hub_is_alone(self->hub) ? gate_enter() : NULL;
 	if (self)
 		self->call = (uint16_t)call;
 	return self;

@@ -99,7 +99,7 @@ int shim_tcsetattr(struct co *self, int fd, int when, const struct termios *attr
 }
 
 void shim_sync(void) {
-	struct co *self = blocking_enter_call(CALL_sync);
+	struct co *self = blocking_enter(CALL_sync);
 	BLOCKING_VOID(self, real.sync());
 	gate_leave(self);
 }
@@ -154,7 +154,7 @@ void shim_openlog(struct co *self, const char *ident, int option, int facility) 
 }
 
 void shim_closelog(void) {
-	struct co *self = blocking_enter_call(CALL_closelog);
+	struct co *self = blocking_enter(CALL_closelog);
 	BLOCKING_VOID(self, real.closelog());
 	gate_leave(self);
 }

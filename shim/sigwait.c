@@ -212,7 +212,7 @@ int shim_sigsuspend(const sigset_t *mask) {
 }
 
 int shim_pause(void) {
-	struct co *self = blocking_enter();
+	struct co *self = blocking_enter(CALL_pause);
 	if (!self)
 		return real.pause();
 	int error = suspend(self, NULL);
