@@ -112,7 +112,7 @@ static long wait_parking(struct co *self, pid_t pid, int *status, int options, s
 	/* A pidfd tells of the end only, and of a single process. */
 	if (pid <= 0 || (options & (WNOHANG | WUNTRACED | WCONTINUED)) || atomic_load(&traces))
 		return -ENOSYS;
-	int unwanted;
+	int unwanted = 0;
 	status = status ? status : &unwanted;
 	for (int64_t while_ns = 0;;) {
 		long got = sys(SYS_wait4, pid, status, options | WNOHANG, usage);

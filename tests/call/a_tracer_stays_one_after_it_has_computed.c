@@ -60,8 +60,10 @@ static void trace(pid_t pid) {
 
 static void *attaches(void *arg) {
 	pid_t pid = fork();
-	for (; pid == 0; usleep(1000))
+	while (pid == 0) {
 		raise(SIGUSR1);
+		usleep(1000);
+	}
 	EXPECT_EQ(ptrace(PTRACE_ATTACH, pid, NULL, NULL), 0);
 	trace(pid);
 	return arg;
