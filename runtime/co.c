@@ -219,7 +219,7 @@ int co_new(struct co **made, void *(*fn)(void *), void *arg, const struct co_opt
 	lay_out(co, tp);
 	if (tp)
 		tls_of(tp)->co = co; /* all else in it is zero */
-	co->kind = (uint16_t)kind;
+	co->kind = (uint8_t)kind;
 	co->flags = (uint16_t)options->flags;
 	co->guard = options->guard;
 	co->fn = fn;

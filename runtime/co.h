@@ -94,9 +94,9 @@ struct co {
 	bool away;    /* runs on a carrier that is not its hub's; the hub's carrier or that one writes */
 	bool in_call; /* there, between co_blocking_begin and co_blocking_end: signal handlers may run */
 	uint8_t streak; /* calls that went through without a park */
+	uint8_t kind;   /* of the cache that it came from */
 	uint16_t call;  /* the call it is in, for statistics and dumps: enum call */
 	uint16_t flags;
-	uint16_t kind;       /* of the cache that it came from */
 	unsigned generation; /* fork_generation when it was made */
 	int tid; /* gettid: unique, also among processes; no kernel thread's unless adopted */
 
