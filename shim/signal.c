@@ -192,9 +192,10 @@ static void set_context_mask(ucontext_t *context, uint64_t mask) {
 	memcpy(&context->uc_sigmask, &mask, sizeof mask);
 }
 
-/* A posted signal, in the context of its coroutine. What it came to. Where a handler has run, the kernel has all
- * blocked, so that the next one is handled at the same depth of the stack. */
-static enum interruption handle_posted(struct co *self, struct pending *p) {
+/* A posted signal, in the context of its coroutine: what the kernel has interrupted, or this, if it is NULL. What it
+ * came to. Where a handler has run, the kernel has all blocked, so that the next one is handled at the same depth of the
+ * stack. */
+static enum interruption handle_posted(struct co *self, struct pending *p, ucontext_t *context) {
 	int sig = p->sig;
 	siginfo_t info = p->info;
 	struct sigaction action;
@@ -208,23 +209,26 @@ static enum interruption handle_posted(struct co *self, struct pending *p) {
 	self->shim.masked = NULL;
 	uint64_t mask = mask_during(self->sigmask, &action, sig), deferred = self->shim.deferred;
 	self->shim.deferred |= mask & ~self->sigmask;
-	ucontext_t context;
-	getcontext(&context);
-	set_context_mask(&context, masked ? masked->old : self->sigmask);
+	ucontext_t own;
+	if (!context) {
+		getcontext(&own);
+		context = &own;
+	}
+	set_context_mask(context, masked ? masked->old : self->sigmask);
 	change_masks(self, mask, mask);
 	pending_let_in(self);
 	if (signal_is_due(self))
 		signal_handle_posted(self); /* by handlers that interrupt this one */
-	run_handler(self, &(struct handling){ &action, sig, &info, &context });
+	run_handler(self, &(struct handling){ &action, sig, &info, context });
 	self->shim.deferred = deferred;
-	change_masks(self, sigset_mask(&context.uc_sigmask), SIGMASK_ALL);
+	change_masks(self, sigset_mask(&context->uc_sigmask), SIGMASK_ALL);
 	if (masked)
 		masked->old = self->sigmask;
 	return action.sa_flags & SA_RESTART ? INTERRUPTION_RESTARTS : INTERRUPTION_ENDS;
 }
 
 /* All that there are. */
-static enum interruption handle_all_posted(struct co *self) {
+static enum interruption handle_all_posted(struct co *self, ucontext_t *context) {
 	int saved_errno = errno;
 	enum interruption worst = INTERRUPTION_NONE;
 	do {
@@ -233,7 +237,7 @@ static enum interruption handle_all_posted(struct co *self) {
 			 */
 			if (pending_exist(self))
 				atomic_fetch_or(&self->attention, ATTEND_SIGNAL);
-			enum interruption how = handle_posted(self, p);
+			enum interruption how = handle_posted(self, p, context);
 			worst = how > worst ? how : worst;
 		}
 		atomic_fetch_and(&self->attention, ~ATTEND_SIGNAL);
@@ -245,7 +249,7 @@ static enum interruption handle_all_posted(struct co *self) {
 
 /* On the way out of the gate. */
 void signal_handle_posted(struct co *self) {
-	enum interruption how = handle_all_posted(self);
+	enum interruption how = handle_all_posted(self, NULL);
 	if (how > self->interruption)
 		self->interruption = how;
 	if (how != INTERRUPTION_NONE)
@@ -397,7 +401,7 @@ static void handle_here(struct co *self, int sig, siginfo_t *info, ucontext_t *c
 static void return_from(struct co *self, ucontext_t *context) {
 	change_masks(self, sigset_mask(&context->uc_sigmask), SIGMASK_ALL);
 	while (signal_is_due(self)) {
-		handle_all_posted(self);
+		handle_all_posted(self, context);
 		change_masks(self, self->sigmask, SIGMASK_ALL);
 	}
 	set_context_mask(context, self->sigmask);
